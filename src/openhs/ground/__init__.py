@@ -1,0 +1,1 @@
+"""Codes, errors and the built data: what every other layer stands on."""
