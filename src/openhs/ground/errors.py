@@ -57,6 +57,9 @@ class AmbiguousCode(InvalidCode):
         self.text, self.readings = text, readings
         self.reason = "it can be read as " + " or as ".join(readings) + "; write the one that is meant"
 
+    def __str__(self) -> str:
+        return f"{self.text!r} is ambiguous: {self.reason}"
+
 
 class UnknownCode(HSError, KeyError):
     """A well-formed code that is not in the edition.
@@ -85,7 +88,7 @@ class UnknownCode(HSError, KeyError):
             year, title = self.elsewhere[0]
             others = ", ".join(y for y, _ in self.elsewhere[1:])
             parts.append(f"It was in HS {year}" + (f" (and {others})" if others else "") + f" as: {title}")
-        return parts[0] + ("; " + ". ".join(parts[1:]) if len(parts) > 1 else "")
+        return "; ".join((parts[0], " ".join(parts[1:]))) if len(parts) > 1 else parts[0]
 
 
 class UnknownEdition(HSError, KeyError):

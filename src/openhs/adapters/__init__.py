@@ -1,0 +1,1 @@
+"""Faces of the engines: the command line; HTTP, MCP and Spark follow."""

@@ -1,0 +1,5 @@
+"""The command `hs`."""
+
+from openhs.adapters.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,51 @@
+"""Assembles the commands, and turns errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from openhs._version import __version__
+from openhs.adapters.cli import catalogue, doctor, knowledge
+from openhs.adapters.cli.output import fail
+from openhs.ground.errors import HSError
+
+app = typer.Typer(
+    name="hs",
+    help="The Harmonized System as software: classify goods, know the nomenclature; offline and explained.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+app.command("classify")(catalogue.classify)
+app.command("lookup")(knowledge.lookup)
+app.command("tree")(knowledge.tree)
+app.command("search")(knowledge.search)
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback(epilog="Exit codes: 0 done; 1 done, but rows need a person or nothing was found; 2 could not start or finish.")
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
+) -> None:
+    """The Harmonized System as software: classify goods, know the nomenclature; offline and explained."""
+    if version:
+        typer.echo(f"hs {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run `hs`; a known error ends in its message and exit code, never in a traceback."""
+    as_json = "--json" in sys.argv
+    try:
+        app()
+    except HSError as error:
+        sys.exit(fail(error, as_json=as_json))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,1 @@
+"""Engines: classification; conversion, tariffs and screening follow."""

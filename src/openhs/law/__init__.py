@@ -1,0 +1,1 @@
+"""What the nomenclature means: search over its words; rules and notes follow."""

@@ -1,0 +1,1 @@
+"""Bulk runs over files; the review ledger follows."""

@@ -1,0 +1,117 @@
+"""The main job: a catalogue in, the same catalogue with codes, probabilities and reasons out."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from openhs.engines.classify import Decision, Outcome, classify_all, refer
+from openhs.workflows.catalogue.reading import Catalogue, open_catalogue
+from openhs.workflows.catalogue.rows import Reader, Row, choose_columns
+from openhs.workflows.catalogue.writing import open_coded
+
+BATCH = 512
+MOST_SHOWN = 10
+
+# Called after each batch: rows done, what was read of the whole, the whole (None: unknown).
+Progress = Callable[[int, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read, classify and write; None is the sensible default of each."""
+
+    format: str | None = None
+    out_format: str | None = None
+    text: str | None = None
+    attributes: Sequence[str] = ()
+    encoding: str | None = None
+    top: int = 10
+    threshold: float | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did: rows, outcomes, the notices about the file, and the first problems with their rows."""
+
+    rows: int = 0
+    seconds: float = 0.0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    notices: tuple[str, ...] = ()
+    problems: int = 0
+    first_problems: list[str] = field(default_factory=list)
+
+    @property
+    def needs_person(self) -> int:
+        """Rows that were not classified."""
+        return self.rows - self.outcomes[Outcome.CLASSIFIED]
+
+    def add(self, row: Row, decision: Decision) -> None:
+        """Count one row."""
+        self.rows += 1
+        self.outcomes[decision.outcome] += 1
+        if decision.notices:
+            self.problems += 1
+            if len(self.first_problems) < MOST_SHOWN:
+                self.first_problems.append(f"row {row.number}: {' '.join(decision.notices)}")
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the summary as one JSON object."""
+        return {
+            "rows": self.rows,
+            "seconds": round(self.seconds, 3),
+            **{str(outcome): self.outcomes[outcome] for outcome in Outcome},
+            "notices": list(self.notices),
+            "problems": self.problems,
+            "first_problems": self.first_problems,
+        }
+
+
+def classify_catalogue(source: str, target: str, options: Options, progress: Progress | None = None) -> Summary:
+    """Classify the catalogue at `source` into `target` (`-`: standard input and output) and return what was done.
+
+    Memory does not grow with the input. A row that cannot be read comes out with outcome `refer` and the problem as its
+    reason. Raises CatalogueError where the run cannot start or not be finished, UsageError for options out of range.
+    """
+    started = time.perf_counter()
+    with open_catalogue(source, options.format, options.encoding) as catalogue:
+        reader = choose_columns(source, catalogue.columns, options.text, options.attributes)
+        summary = Summary(notices=catalogue.notices)
+        decide = _decider(reader, catalogue, options)
+        with open_coded(target, options.out_format, catalogue) as write:
+            while batch := list(islice(catalogue.rows, BATCH)):
+                coded = list(zip(batch, decide(batch), strict=True))
+                write(coded)
+                for row, decision in coded:
+                    summary.add(row, decision)
+                if progress:
+                    progress(summary.rows, catalogue.position() if catalogue.position else summary.rows, catalogue.size)
+    summary.seconds = time.perf_counter() - started
+    return summary
+
+
+def _decider(reader: Reader, catalogue: Catalogue, options: Options) -> Callable[[Sequence[Row]], Iterator[Decision]]:
+    known = frozenset(catalogue.columns)
+
+    def decide(batch: Sequence[Row]) -> Iterator[Decision]:
+        sound = (reader.goods(row) for row in batch if row.problem is None)
+        decisions = classify_all(sound, top=options.top, threshold=options.threshold)
+        for row in batch:
+            if row.problem is not None:
+                yield refer(reader.goods(row), row.problem)
+            else:
+                yield _with_lost_fields(next(decisions), row, known)
+
+    return decide
+
+
+def _with_lost_fields(decision: Decision, row: Row, known: frozenset[str]) -> Decision:
+    """Say which fields of a JSON row came too late to have a column."""
+    late = [name for name in row.cells if name not in known]
+    if not late:
+        return decision
+    notice = f"The fields {', '.join(late)} first appear in this row and have no column: name them in the first row."
+    return replace(decision, notices=(*decision.notices, notice))
