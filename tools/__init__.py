@@ -1,0 +1,1 @@
+"""Tools that make the project: not part of the package."""

@@ -1,6 +1,6 @@
 """Build the package's artifacts from `data/`; the same tree gives the same bytes.
 
-    python -m tools.build [--data data] [--out src/openhs/_built]
+python -m tools.build [--data data] [--out src/openhs/_built]
 """
 
 from __future__ import annotations

@@ -163,7 +163,9 @@ def write(year: str, codes: list[str], titles: dict[str, str], units: dict[str, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reference", type=Path, required=True, help="folder with editions/, us-hts-2025/, eu-cn-2023/")
+    parser.add_argument(
+        "--reference", type=Path, required=True, help="folder with editions/, us-hts-2025/, eu-cn-2023/"
+    )
     reference: Path = parser.parse_args().reference
     section_of = read_sections(reference / "editions" / "hs2022-datahub.csv")
     units = read_units(reference / "eu-cn-2023" / "2023_en_intrastat_codes.csv")

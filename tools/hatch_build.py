@@ -11,6 +11,7 @@ class ArtifactsHook(BuildHookInterface):
     """Runs tools/build.py over the tree that is being built."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Build before the files of a wheel, editable or not, are collected."""
         if self.target_name == "sdist":
             return
         root = Path(self.root)

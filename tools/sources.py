@@ -17,7 +17,9 @@ LONGEST_TITLE = 160
 FEWEST_NAMES = 3
 
 _CODE = re.compile(r"[IVX]+|\d{2}|\d{4,6}")
-_EMPTY_TITLE = re.compile(r"others?\b(?! than\b)|.*\bn\.?e\.?[cs]\.|.*\bnot elsewhere (?:specified|included)\b", re.IGNORECASE)
+_EMPTY_TITLE = re.compile(
+    r"others?\b(?! than\b)|.*\bn\.?e\.?[cs]\.|.*\bnot elsewhere (?:specified|included)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

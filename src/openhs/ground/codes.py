@@ -58,6 +58,7 @@ class HSCode(str):
     other_readings: tuple[str, ...]
 
     def __new__(cls, text: object) -> HSCode:
+        """Read `text`; a code that was read already is returned as it is."""
         if isinstance(text, HSCode):
             return text
         reading, others = _read(text)

@@ -14,7 +14,6 @@ from openhs.ground.errors import HSError
 
 app = typer.Typer(
     name="hs",
-    help="The Harmonized System as software: classify goods, know the nomenclature; offline and explained.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -27,11 +26,14 @@ app.command("search")(knowledge.search)
 app.command("doctor")(doctor.doctor)
 
 
-@app.callback(epilog="Exit codes: 0 done; 1 done, but rows need a person or nothing was found; 2 could not start or finish.")
+@app.callback(
+    help="The Harmonized System as software: classify goods, know the nomenclature; offline and explained.",
+    epilog="Exit codes: 0 done; 1 done, but rows need a person or nothing was found; 2 could not start or finish.",
+)
 def options(
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
 ) -> None:
-    """The Harmonized System as software: classify goods, know the nomenclature; offline and explained."""
+    """Show the version where asked; the commands do the rest."""
     if version:
         typer.echo(f"hs {__version__}")
         raise typer.Exit

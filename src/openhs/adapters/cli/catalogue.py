@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,18 +20,33 @@ if TYPE_CHECKING:
 
 
 def classify(
-    file: Annotated[str | None, typer.Argument(help="Catalogue: .csv .tsv .xlsx .parquet .jsonl, or - for standard input.")] = None,
-    out: Annotated[str, typer.Option("--out", "-o", help="Where to write, format by extension; - for standard output.")] = "-",
+    file: Annotated[
+        str | None,
+        typer.Argument(help="Catalogue: .csv .tsv .xlsx .parquet .jsonl, or - for standard input."),
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", "-o", help="Where to write, format by extension; - for standard output.")
+    ] = "-",
     goods: Annotated[str | None, typer.Option("--goods", "-g", help="Classify these words instead of a file.")] = None,
-    text: Annotated[str | None, typer.Option("--text", help="Column with the text; default text, description, title, ...")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help="Column with the text; default text, description, title, ...")
+    ] = None,
     attributes: Annotated[str, typer.Option("--attributes", help="Columns that are attributes: a,b,c")] = "",
     top: Annotated[int, typer.Option("--top", help="How many candidates to write.")] = 10,
-    threshold: Annotated[float | None, typer.Option("--threshold", help="Probability from which no person is needed.")] = None,
-    format: Annotated[str | None, typer.Option("--format", help="Format of the input: csv, excel, parquet, jsonl.")] = None,
+    threshold: Annotated[
+        float | None, typer.Option("--threshold", help="Probability from which no person is needed.")
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", help="Format of the input: csv, excel, parquet, jsonl.")
+    ] = None,
     out_format: Annotated[str | None, typer.Option("--out-format", help="Format of the output.")] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of CSV and JSON Lines; default UTF-8.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Encoding of CSV and JSON Lines; default UTF-8.")
+    ] = None,
     edition: Annotated[str | None, typer.Option("--edition", "-e", help="The edition to classify in; 2022.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Write the summary (with --goods: the decision) as JSON.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Write the summary (with --goods: the decision) as JSON.")
+    ] = False,
 ) -> None:
     """Classify a catalogue of goods: the same file comes back with codes, probabilities and reasons.
 
@@ -95,7 +111,12 @@ def _progress_bar() -> Iterator[Progress | None]:
     from rich.console import Console  # noqa: PLC0415  slow to import, and only for terminals
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.fields[rows]:,} rows"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.fields[rows]:,} rows"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("classify", total=None, rows=0)
         yield lambda rows, done, size: bar.update(task, rows=rows, completed=done, total=size)
@@ -104,7 +125,7 @@ def _progress_bar() -> Iterator[Progress | None]:
 def _report(summary: Summary, out: str, *, as_json: bool) -> None:
     """Close with a summary: JSON when asked, a table on a terminal, in a pipe only what went wrong."""
     if as_json:
-        (typer.echo if out == "-" else print)(_as_json(summary), **({"err": True} if out == "-" else {}))
+        typer.echo(dumps(summary.as_dict(), ensure_ascii=False), err=out == "-")
         return
     for notice in summary.notices:
         typer.echo(f"hs: {notice}", err=True)
@@ -115,12 +136,6 @@ def _report(summary: Summary, out: str, *, as_json: bool) -> None:
         typer.echo(f"hs: {hidden} more rows with problems; see the column hs_reason", err=True)
     if sys.stderr.isatty():
         _print_table(summary, out)
-
-
-def _as_json(summary: Summary) -> str:
-    import json  # noqa: PLC0415
-
-    return json.dumps(summary.as_dict(), ensure_ascii=False)
 
 
 def _print_table(summary: Summary, out: str) -> None:

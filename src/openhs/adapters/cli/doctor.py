@@ -44,7 +44,9 @@ def _findings() -> dict[str, object]:
         "texts": manifest()["texts"],
         "model": model().name,
         "editions": {
-            year: {level: len(openhs.edition(year).at(level)) for level in ("section", "chapter", "heading", "subheading")}
+            year: {
+                level: len(openhs.edition(year).at(level)) for level in ("section", "chapter", "heading", "subheading")
+            }
             for year in openhs.editions()
         },
         "packages": {name: _version(name) for name in PACKAGES},
@@ -73,4 +75,6 @@ def _lines(findings: dict[str, object]) -> list[str]:
 def _plain(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{count} {level}s" for level, count in value.items())
-    return {True: "installed", False: "not installed", None: "missing"}.get(value, str(value))  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return "installed" if value else "not installed"
+    return "missing" if value is None else str(value)

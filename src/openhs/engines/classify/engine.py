@@ -55,9 +55,7 @@ def classify(goods: str | Goods, *, top: int = 10, threshold: float | None = Non
     return next(classify_all([goods], top=top, threshold=threshold))
 
 
-def classify_all(
-    goods: Iterable[str | Goods], *, top: int = 10, threshold: float | None = None
-) -> Iterator[Decision]:
+def classify_all(goods: Iterable[str | Goods], *, top: int = 10, threshold: float | None = None) -> Iterator[Decision]:
     """Classify any number of goods, lazily and in constant memory, in their order; see `classify`."""
     if top < 1:
         raise UsageError(f"top is {top}; give 1 or more")
@@ -116,7 +114,11 @@ def refer(goods: Goods, notice: str) -> Decision:
 
 
 def _decision(
-    goods: Goods, probabilities: NDArray[np.float64], best: NDArray[np.intp], texts: Sequence[int], threshold: float
+    goods: Goods,
+    probabilities: NDArray[np.float64],
+    best: NDArray[np.intp],
+    texts: Sequence[int],
+    threshold: float,
 ) -> Decision:
     rows, nodes = _subheading_rows(), edition(CURRENT)
     codes = [lexical_index().codes[row] for row in rows[best]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from functools import cache
 
@@ -15,6 +14,7 @@ LONGEST_TEXT = 5000
 
 # What stands behind these words is what the goods are for, or come with; it says less of what they are.
 _ACCESSORY = re.compile(r"\b(?:for|with|compatible|fits?|including|includes?|incl|without|not)\b", re.IGNORECASE)
+_RUBBISH = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 _ACCESSORY_ENDS = re.compile(r"[,;.()|/]")
 
 ACCESSORY_WEIGHT = 0.5
@@ -41,8 +41,7 @@ def unreadable(text: str) -> str | None:
     if not text.strip():
         return "The text is empty: describe the goods in a few words."
     sample = text[:LONGEST_TEXT]
-    rubbish = sum(unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} and c not in "\t\r\n" or c == "\ufffd" for c in sample)
-    if rubbish > len(sample) // 20 or "\0" in sample:
+    if len(_RUBBISH.findall(sample)) > len(sample) // 20 or "\0" in sample:
         return "The text is not readable (binary, or in another encoding): give plain text, saved as UTF-8."
     if not any(c.isalpha() for c in sample):
         return "The text holds no words: describe the goods in a few words."

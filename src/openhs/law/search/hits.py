@@ -49,7 +49,11 @@ class Hit:
 
     def as_dict(self) -> dict[str, object]:
         """Return the hit as one JSON object."""
-        return {**self.node.as_dict(), "score": round(self.score, 4), "matched": [m.as_dict() for m in self.matched]}
+        return {
+            **self.node.as_dict(),
+            "score": round(self.score, 4),
+            "matched": [m.as_dict() for m in self.matched],
+        }
 
 
 def search(text: str, limit: int = 10) -> list[Hit]:

@@ -105,9 +105,8 @@ def _postings(name: str, arrays: Mapping[str, NDArray[np.generic]]) -> Postings:
     return Postings(*(np.asarray(arrays[f"{name}_{part}"]) for part in ("start", "rows", "weights")))
 
 
-ARRAYS = ("text_node", "idf", "heading", "chapter") + tuple(
-    f"{name}_{part}" for name in ("text", "bag") for part in ("start", "rows", "weights")
-)
+POSTINGS = tuple(f"{name}_{part}" for name in ("text", "bag") for part in ("start", "rows", "weights"))
+ARRAYS = ("text_node", "idf", "heading", "chapter", *POSTINGS)
 
 
 @cache

@@ -38,7 +38,12 @@ def build_index(
     term_row = {term: i for i, term in enumerate(terms)}
     bags = _bags(codes, texts, counts)
     idf = _inverse_frequency([bags[code] for code in codes if len(code) == 6], term_row)
-    lists = {"codes": list(codes), "terms": terms, "texts": [t.text for t in texts], "kinds": [t.kind for t in texts]}
+    lists = {
+        "codes": list(codes),
+        "terms": terms,
+        "texts": [t.text for t in texts],
+        "kinds": [t.kind for t in texts],
+    }
     arrays = {
         "text_node": np.array([row[t.code] for t in texts], np.int32),
         "idf": idf,
@@ -54,7 +59,9 @@ def _positive(text: IndexedText) -> str:
     return _EXCLUSION.sub(" ", text.text) if text.kind == "T" else text.text
 
 
-def _bags(codes: Sequence[str], texts: Sequence[IndexedText], counts: Sequence[Counter[str]]) -> dict[str, Counter[str]]:
+def _bags(
+    codes: Sequence[str], texts: Sequence[IndexedText], counts: Sequence[Counter[str]]
+) -> dict[str, Counter[str]]:
     """Return for each code the words at and below it; a heading's title also speaks for the heading alone."""
     bags: dict[str, Counter[str]] = {code: Counter() for code in codes}
     for text, count in zip(texts, counts, strict=True):
@@ -84,7 +91,10 @@ def _cosine_weights(counts: Sequence[Counter[str]], term_row: Mapping[str, int],
 
 
 def _bm25_weights(
-    codes: Sequence[str], bags: Mapping[str, Counter[str]], term_row: Mapping[str, int], idf: NDArray[np.float32]
+    codes: Sequence[str],
+    bags: Mapping[str, Counter[str]],
+    term_row: Mapping[str, int],
+    idf: NDArray[np.float32],
 ) -> Weighted:
     weighted: Weighted = []
     sizes = {code: sum(bag.values()) for code, bag in bags.items()}

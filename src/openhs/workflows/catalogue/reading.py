@@ -13,13 +13,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from openhs.ground.errors import CatalogueError
 from openhs.workflows.catalogue.records import read_records
 from openhs.workflows.catalogue.rows import Row
 
-FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet"}
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".parquet": "parquet",
+}
 FORMATS |= {".pq": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
 NAMES = ("csv", "excel", "parquet", "jsonl")
 STANDARD = "-"
@@ -49,12 +56,12 @@ class Catalogue:
 
 
 def format_of(path: str, given: str | None) -> str:
-    """Return the format by name or by the path's extension; CSV for standard input and output."""
+    """Return the format by name or by the path's extension; CSV for standard input and output, and for devices."""
     if given is not None:
         if given not in NAMES:
             raise CatalogueError(path, f"there is no format {given!r}", f"choose one of {', '.join(NAMES)}")
         return given
-    if path == STANDARD:
+    if path == STANDARD or path.startswith("/dev/"):
         return "csv"
     extension = Path(path).suffix.lower()
     if extension == ".xls":
@@ -86,10 +93,12 @@ def _open_bytes(path: str) -> Iterator[io.BufferedReader]:
     if path != STANDARD:
         with Path(path).open("rb", buffering=SNIFFED) as file:
             yield file
-    elif isinstance(sys.stdin.buffer, io.BufferedReader):
-        yield sys.stdin.buffer
     else:
-        yield io.BufferedReader(sys.stdin.buffer, SNIFFED)
+        yield _buffered(sys.stdin.buffer)
+
+
+def _buffered(stream: Any) -> io.BufferedReader:
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, SNIFFED)
 
 
 def read_csv(path: str, file: io.BufferedReader, encoding: str | None) -> Catalogue:
@@ -146,12 +155,20 @@ def _jsonl_rows(text: io.TextIOWrapper) -> Iterator[Row]:
         try:
             cells = json.loads(line)
         except ValueError as error:
-            yield Row(number, {}, f"The line is not JSON ({error}): write one JSON object a line. It reads: {line[:200]!r}")
+            yield Row(
+                number,
+                {},
+                f"The line is not JSON ({error}): write one JSON object a line. It reads: {line[:200]!r}",
+            )
             continue
         if isinstance(cells, dict):
             yield Row(number, cells, _decoding_problem([line]))
         else:
-            yield Row(number, {}, f"The line is JSON but no object: write {{...}} on each line. It reads: {line[:200]!r}")
+            yield Row(
+                number,
+                {},
+                f"The line is JSON but no object: write {{...}} on each line. It reads: {line[:200]!r}",
+            )
 
 
 def read_excel(path: str, file: io.BufferedReader, encoding: str | None) -> Catalogue:  # noqa: ARG001
@@ -197,7 +214,7 @@ def decoded(path: str, file: io.BufferedReader, encoding: str | None) -> tuple[i
     head = file.peek(SNIFFED)[:SNIFFED]
     if not head:
         raise CatalogueError(path, "it is empty", "give a file with a line of column names and rows of goods")
-    if head.startswith(b"PK\x03\x04") or head.count(b"\0") > len(head) // 3 and not head.startswith(BOMS):
+    if head.startswith(b"PK\x03\x04") or (head.count(b"\0") > len(head) // 3 and not head.startswith(BOMS)):
         raise CatalogueError(path, "it is binary, not text", "name what it is with --format excel or --format parquet")
     notices: tuple[str, ...] = ()
     if encoding is None:

@@ -16,8 +16,7 @@ def read_records(lines: Iterator[str], width: int, delimiter: str) -> Iterator[l
     joined by quotes make no record of `width` cells, the first of them stands alone and the rest are read again.
     """
     waiting: deque[str] = deque()
-    while waiting or (line := next(lines, None)) is not None:
-        first = waiting.popleft() if waiting else line
+    while (first := waiting.popleft() if waiting else next(lines, None)) is not None:
         if first.count('"') % 2 == 0:
             yield _one(first, delimiter)
             continue

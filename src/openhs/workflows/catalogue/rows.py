@@ -15,7 +15,7 @@ CATEGORY_SEPARATORS = (" > ", ">", "/", "|")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number in the file (the first row of goods is 1), its cells, and what is wrong with it, if anything."""
+    """One row: its number (the first row of goods is 1), its cells, and what is wrong with it, if anything."""
 
     number: int
     cells: Mapping[str, object]

@@ -88,7 +88,11 @@ def classify_catalogue(source: str, target: str, options: Options, progress: Pro
                 for row, decision in coded:
                     summary.add(row, decision)
                 if progress:
-                    progress(summary.rows, catalogue.position() if catalogue.position else summary.rows, catalogue.size)
+                    progress(
+                        summary.rows,
+                        catalogue.position() if catalogue.position else summary.rows,
+                        catalogue.size,
+                    )
     summary.seconds = time.perf_counter() - started
     return summary
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,9 @@ from openhs.workflows.catalogue.rows import Row
 
 CODED = ("hs_code", "hs_title", "hs_probability", "hs_outcome", "hs_alternatives", "hs_reason")
 
+# An alternative below this probability is no help to a reader of the table; JSON Lines holds all of them.
+LEAST_SHOWN = 0.005
+
 Coded = Sequence[tuple[Row, Decision]]
 Write = Callable[[Coded], None]
 
@@ -26,7 +28,8 @@ Write = Callable[[Coded], None]
 def coded_cells(decision: Decision) -> dict[str, object]:
     """Return the columns that a decision adds to its row; alternatives as `code:probability`, separated by bars."""
     best = decision.best
-    alternatives = "|".join(f"{c.code}:{c.probability:.4f}" for c in decision.candidates[1:])
+    likely = (c for c in decision.candidates[1:] if c.probability >= LEAST_SHOWN)
+    alternatives = "|".join(f"{c.code}:{c.probability:.4f}" for c in likely)
     values = (
         best.code if best else "",
         best.title if best else "",
@@ -55,7 +58,9 @@ def open_coded(path: str, format: str | None, catalogue: Catalogue) -> Iterator[
             yield write
     except OSError as error:
         problem = error.strerror or str(error)
-        raise CatalogueError(path, f"it could not be written: {problem}", "check space and rights, and run again") from None
+        raise CatalogueError(
+            path, f"it could not be written: {problem}", "check space and rights, and run again"
+        ) from None
 
 
 @contextmanager
@@ -73,7 +78,7 @@ def _target(path: str) -> Iterator[IO[bytes]]:
     try:
         with part.open("wb") as file:
             yield file
-        os.replace(part, final)
+        part.replace(final)
     finally:
         part.unlink(missing_ok=True)
 
@@ -164,5 +169,3 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str).strip('"')
-
-
