@@ -56,7 +56,7 @@ def build(data: Path, out: Path) -> None:
 def read_words(folder: Path) -> dict[str, Any]:
     attributes = sources.read_pairs(folder / "attributes.tsv", ("attribute", "weight"))
     return {
-        "spelling": sources.read_pairs(folder / "spelling.tsv", ("british", "american")),
+        "spelling": sources.read_pairs(folder / "spelling.tsv", ("variant", "standard")),
         "stopwords": (folder / "stopwords.txt").read_text("utf-8").split(),
         "attributes": {name: float(weight) for name, weight in attributes.items()},
     }

@@ -26,17 +26,22 @@ app.command("search")(knowledge.search)
 app.command("doctor")(doctor.doctor)
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"hs {__version__}")
+        raise typer.Exit
+
+
 @app.callback(
     help="The Harmonized System as software: classify goods, know the nomenclature; offline and explained.",
     epilog="Exit codes: 0 done; 1 done, but rows need a person or nothing was found; 2 could not start or finish.",
 )
 def options(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
+    version: Annotated[  # noqa: ARG001  its callback does the work
+        bool, typer.Option("--version", help="Show the version and stop.", is_eager=True, callback=_show_version)
+    ] = False,
 ) -> None:
-    """Show the version where asked; the commands do the rest."""
-    if version:
-        typer.echo(f"hs {__version__}")
-        raise typer.Exit
+    """Hold the options that stand before a command."""
 
 
 def main() -> None:

@@ -26,7 +26,8 @@ class Term(NamedTuple):
 class Analyzer:
     """Splits text into terms: lower case, accents off, one spelling, stopwords out, Snowball English stems.
 
-    `spelling` maps British to American words, `stopwords` is what carries no meaning. Stems are remembered, so that
+    `spelling` maps variants (British, irregular plurals) to one standard word, `stopwords` is what carries no meaning.
+    Stems are remembered, so that
     a column of texts costs little more than its distinct words. Stemmer: Porter, M. F. (2001), Snowball.
     """
 

@@ -10,10 +10,10 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from openhs.ground.errors import CatalogueError
 from openhs.workflows.catalogue.records import read_records
@@ -35,6 +35,7 @@ LONGEST_LINE = 16 * 1024 * 1024
 FIRST_ROWS = 1000
 PARQUET_BATCH = 1024
 BOMS = (b"\xff\xfe", b"\xfe\xff")
+ASSUMED = "The file is not UTF-8; Windows-1252 was assumed: name another with --encoding."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,16 @@ def open_catalogue(path: str, format: str | None = None, encoding: str | None = 
 
     A single bad row does not raise: it comes with its `problem`.
     """
-    read = {"csv": read_csv, "jsonl": read_jsonl, "excel": read_excel, "parquet": read_parquet}[format_of(path, format)]
+    kind = format_of(path, format)
     try:
         with _open_bytes(path) as file:
-            yield read(path, file, encoding)
+            if kind in TEXTS:
+                with _decoded(path, file, encoding) as (text, assumed):
+                    catalogue = TEXTS[kind](path, text)
+                    position, size = _progress(file)
+                    yield replace(catalogue, position=position, size=size, notices=(*assumed, *catalogue.notices))
+            else:
+                yield (read_excel if kind == "excel" else read_parquet)(path, file)
     except OSError as error:
         if error.filename != path:
             raise
@@ -92,7 +99,7 @@ def open_catalogue(path: str, format: str | None = None, encoding: str | None = 
 def _open_bytes(path: str) -> Iterator[io.BufferedReader]:
     if path != STANDARD:
         with Path(path).open("rb", buffering=SNIFFED) as file:
-            yield file
+            yield _buffered(file)
     else:
         yield _buffered(sys.stdin.buffer)
 
@@ -101,9 +108,8 @@ def _buffered(stream: Any) -> io.BufferedReader:
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, SNIFFED)
 
 
-def read_csv(path: str, file: io.BufferedReader, encoding: str | None) -> Catalogue:
+def read_csv(path: str, text: TextIO) -> Catalogue:
     """Read delimited text; the delimiter is the one of comma, semicolon, tab and bar that the header has most of."""
-    text, notices = decoded(path, file, encoding)
     header = text.readline(LONGEST_LINE)
     if not header.strip():
         raise CatalogueError(path, "the first line is empty", "the first line must name the columns")
@@ -113,7 +119,7 @@ def read_csv(path: str, file: io.BufferedReader, encoding: str | None) -> Catalo
     columns, renamed = _distinct(names)
     lines = iter(lambda: text.readline(LONGEST_LINE), "")
     rows = _csv_rows(lines, columns, delimiter)
-    return Catalogue(path, columns, rows, *_progress(file), notices=(*notices, *renamed))
+    return Catalogue(path, columns, rows, notices=renamed)
 
 
 def _csv_rows(lines: Iterator[str], columns: tuple[str, ...], delimiter: str) -> Iterator[Row]:
@@ -138,18 +144,17 @@ def _decoding_problem(cells: list[str]) -> str | None:
     return "The row holds bytes that are not UTF-8: save the file as UTF-8, or name its encoding with --encoding."
 
 
-def read_jsonl(path: str, file: io.BufferedReader, encoding: str | None) -> Catalogue:
+def read_jsonl(path: str, text: TextIO) -> Catalogue:
     """Read one JSON object a line; the columns are the keys of the first rows."""
-    text, notices = decoded(path, file, encoding)
     rows = _jsonl_rows(text)
     first = list(islice(rows, FIRST_ROWS))
     columns = tuple(dict.fromkeys(name for row in first for name in row.cells))
     if not columns:
         raise CatalogueError(path, "there is no JSON object in the first lines", "write one JSON object a line")
-    return Catalogue(path, columns, chain(first, rows), *_progress(file), notices=notices)
+    return Catalogue(path, columns, chain(first, rows))
 
 
-def _jsonl_rows(text: io.TextIOWrapper) -> Iterator[Row]:
+def _jsonl_rows(text: TextIO) -> Iterator[Row]:
     lines = (line for line in iter(lambda: text.readline(LONGEST_LINE), "") if line.strip())
     for number, line in enumerate(lines, 1):
         try:
@@ -171,7 +176,10 @@ def _jsonl_rows(text: io.TextIOWrapper) -> Iterator[Row]:
             )
 
 
-def read_excel(path: str, file: io.BufferedReader, encoding: str | None) -> Catalogue:  # noqa: ARG001
+TEXTS: dict[str, Callable[[str, TextIO], Catalogue]] = {"csv": read_csv, "jsonl": read_jsonl}
+
+
+def read_excel(path: str, file: io.BufferedReader) -> Catalogue:
     """Read the first sheet of an Excel workbook; its first row names the columns."""
     from openpyxl import load_workbook  # noqa: PLC0415  slow to import, and only for Excel
 
@@ -191,7 +199,7 @@ def read_excel(path: str, file: io.BufferedReader, encoding: str | None) -> Cata
     return Catalogue(path, columns, rows, size=size, notices=renamed)
 
 
-def read_parquet(path: str, file: io.BufferedReader, encoding: str | None) -> Catalogue:  # noqa: ARG001
+def read_parquet(path: str, file: io.BufferedReader) -> Catalogue:
     """Read a Parquet file, batch by batch."""
     from pyarrow import ArrowException, parquet  # noqa: PLC0415  slow to import, and only for Parquet
 
@@ -205,8 +213,11 @@ def read_parquet(path: str, file: io.BufferedReader, encoding: str | None) -> Ca
     return Catalogue(path, tuple(schema.names), rows, size=table.metadata.num_rows, schema=schema)
 
 
-def decoded(path: str, file: io.BufferedReader, encoding: str | None) -> tuple[io.TextIOWrapper, tuple[str, ...]]:
-    """Return the file as text, and what was assumed; bytes that do not fit survive as surrogates.
+@contextmanager
+def _decoded(
+    path: str, file: io.BufferedReader, encoding: str | None
+) -> Iterator[tuple[io.TextIOWrapper, tuple[str, ...]]]:
+    """Yield the file as text, and what was assumed; bytes that do not fit survive as surrogates.
 
     Without `encoding`: a byte order mark decides, else UTF-8 unless the beginning holds more bytes against it than for
     it; then Windows-1252 is assumed, and said.
@@ -216,15 +227,16 @@ def decoded(path: str, file: io.BufferedReader, encoding: str | None) -> tuple[i
         raise CatalogueError(path, "it is empty", "give a file with a line of column names and rows of goods")
     if head.startswith(b"PK\x03\x04") or (head.count(b"\0") > len(head) // 3 and not head.startswith(BOMS)):
         raise CatalogueError(path, "it is binary, not text", "name what it is with --format excel or --format parquet")
-    notices: tuple[str, ...] = ()
-    if encoding is None:
-        encoding = _guessed(head)
-        if encoding == "cp1252":
-            notices = ("The file is not UTF-8; Windows-1252 was assumed: name another with --encoding.",)
+    guessed = encoding or _guessed(head)
+    notices = () if encoding or guessed != "cp1252" else (ASSUMED,)
     try:
-        return io.TextIOWrapper(file, encoding, "surrogateescape", newline=""), notices
+        text = io.TextIOWrapper(file, guessed, "surrogateescape", newline="")
     except LookupError:
-        raise CatalogueError(path, f"there is no encoding {encoding!r}", "try utf-8, cp1252 or utf-16") from None
+        raise CatalogueError(path, f"there is no encoding {guessed!r}", "try utf-8, cp1252 or utf-16") from None
+    try:
+        yield text, notices
+    finally:
+        text.detach()
 
 
 def _guessed(head: bytes) -> str:
