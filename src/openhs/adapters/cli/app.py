@@ -37,7 +37,7 @@ def _show_version(asked: bool) -> None:
     epilog="Exit codes: 0 done; 1 done, but rows need a person or nothing was found; 2 could not start or finish.",
 )
 def options(
-    version: Annotated[  # noqa: ARG001  its callback does the work
+    version: Annotated[
         bool, typer.Option("--version", help="Show the version and stop.", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
