@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+from tools.sources import SourceNode, read_editions
+
+from tools import check_titles
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "data"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("over 1,000 cc up to 1 500 cm³", {(1000, "cm3"), (1500, "cm3")}),
+        ("at least 85 percent", {(85, "%")}),
+        ("of heading 8471, 37.5W", {(37.5, "W")}),
+        ("weighing 5,000kg", {(5000, "kg"), (5, "t")}),
+        ("2-(N,N-diethylamino)ethanol, type 304", set()),
+    ],
+)
+def test_numbers_with_units_are_read_in_any_style(text, found):
+    assert check_titles.numbers(text) == found
+
+
+def test_plurals_and_fillers_are_no_difference():
+    assert check_titles.content("Parts of the machines") == check_titles.content("machine part")
+
+
+def test_a_residual_is_nearest_to_the_official_other():
+    texts = {"a": "Coffee, roasted", "b": "Tea, green", "c": "Mate; n.e.c. in heading no. 9999"}
+    assert check_titles.nearest("Mate other than roasted coffee", texts) == "c"
+    assert check_titles.nearest("Roasted coffee", texts) == "a"
+
+
+class Edition:
+    """Three siblings, one with a number too few and one that copies."""
+
+    def __init__(self):
+        titles = {"010121": "Horses up to 5 kg", "010129": "Horses of all sizes", "010130": "Asses"}
+        self.nodes = {code: SourceNode(code, title, "", "0101") for code, title in titles.items()}
+
+
+def test_missing_numbers_and_copied_words_are_found():
+    official = {"010121": ["Horses not exceeding 5 kg"], "010129": ["Horses under 7 kg"], "010130": ["Asses"]}
+    findings = check_titles.check(Edition(), official)
+    assert findings.nodes == findings.compared == 3
+    assert findings.numbers == ["010129: 7 kg is not in 'Horses of all sizes'"]
+    assert findings.same == ["010130: 'Asses'"]
+
+
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the official texts are not part of the project")
+def test_our_titles_hold_against_the_official_texts():
+    edition = read_editions(ROOT / "data" / "editions")["2022"]
+    findings = check_titles.check(edition, check_titles.read_official(REFERENCE))
+    assert findings.numbers == []
+    assert len(findings.same) < 0.25 * findings.nodes
+    assert len(findings.nearer) < 0.12 * findings.compared

@@ -1,0 +1,248 @@
+"""Compare our titles with the official texts, which stay outside the project.
+
+    python -m tools.check_titles --reference ../shared/data [--chapter 84] [--list]
+
+For each node of HS 2022: every number with its unit in the official line stands in the title; the title's words are
+not all the same as the official line's; the title is nearer to its own official text than to those of its siblings.
+Nearness is the cosine of tf-idf over words, pairs of words and four-letter parts, where words that a text excludes
+("other than coffee") count as exclusions, not as content, and "Other", "n.e.c." and "other than" count as one feature.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from tools.sources import SourceEdition, read_editions, read_table
+
+ROOT = Path(__file__).parent.parent
+MISTAKES = ROOT / "tools" / "reference_mistakes.tsv"
+
+UNITS = {
+    "%": "percent|%",
+    "kg": "kilograms?|kg",
+    "g/m2": r"g/m2|g/m²|grams? per square met(?:er|re)|gsm",
+    "g": "grams?|g",
+    "t": "tonnes?|tons?|t",
+    "mm": "millimet(?:er|re)s?|mm",
+    "cm3": "cubic centimet(?:er|re)s?|cm3|cm³|cc",
+    "cm": "centimet(?:er|re)s?|cm",
+    "m2": "square met(?:er|re)s?|m2|m²",
+    "m3": "cubic met(?:er|re)s?|m3|m³",
+    "m": "met(?:er|re)s?|m",
+    "l": "lit(?:er|re)s?|l",
+    "kW": "kilowatts?|kw",
+    "MW": "megawatts?|mw",
+    "W": "watts?|w",
+    "kVA": "kva",
+    "kvar": "kvar",
+    "kV": "kv",
+    "V": "volts?|v",
+    "°C": "°c|degrees c",
+    "dtex": "decitex|dtex",
+    "µm": "micromet(?:er|re)s?|microns?|[µμ]m",
+    "nm": "nm",
+    "GHz": "ghz",
+    "MHz": "mhz",
+    "kHz": "khz",
+    "year": "years?",
+}
+_UNIT = {re.compile(pattern, re.IGNORECASE): unit for unit, pattern in UNITS.items()}
+_ANY_UNIT = "|".join(sorted(UNITS.values(), key=len, reverse=True))
+_NUMBER = re.compile(rf"(?<![\d.,a-z])(\d+(?:\.\d+)?)\s*({_ANY_UNIT})(?![a-z0-9²³])", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
+_SAME = {("W", 1000.0): "kW", ("g", 1000.0): "kg", ("kg", 1000.0): "t", ("mm", 10.0): "cm"}
+
+_WORD = re.compile(r"[a-z0-9]+")
+_FILLERS = frozenset(
+    "a an the of and or other than for in on by with to not nor n e c s no heading its".split()  # noqa: SIM905
+)
+_EXCLUDED = re.compile(
+    r"\b(?:other than|except(?:ing)?|excluding|excl\.?|not|without|non)\b(.*?)(?=, e\.g\.|[();]|$)", re.IGNORECASE
+)
+_RESIDUAL = re.compile(r"\bn\.?e\.?[cs]\b|\bother\b|\bexcl|\bexcept|\bnot elsewhere", re.IGNORECASE)
+_OPERATORS = (
+    (re.compile(r"not exceeding|not more than|up to|at most|or less", re.IGNORECASE), " zupto "),
+    (re.compile(r"not less than|or more|at least", re.IGNORECASE), " zatleast "),
+    (re.compile(r"less than|under|below", re.IGNORECASE), " zunder "),
+    (re.compile(r"exceeding|more than|over|above", re.IGNORECASE), " zover "),
+)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found: per kind, the codes with what is wrong."""
+
+    nodes: int = 0
+    compared: int = 0
+    numbers: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    nearer: list[str] = field(default_factory=list)
+
+
+def read_official(reference: Path) -> dict[str, list[str]]:
+    """Return code to its official texts: Comtrade's, the US schedule's own line, the Combined Nomenclature's."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for row in json.loads((reference / "editions" / "H6.json").read_text("utf-8"))["results"]:
+        texts[row["id"]].append(row["text"].partition(" - ")[2])
+    for code, line in _us_lines(reference / "us-hts-2025" / "htsdata_raw.csv"):
+        texts[code].append(line)
+    with (reference / "eu-cn-2023" / "2023_en_intrastat_codes.csv").open(encoding="cp1252", newline="") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            if row["code"].endswith("00"):
+                texts[row["code"][:6]].append(row["description"])
+    return texts
+
+
+def _us_lines(path: Path) -> Iterable[tuple[str, str]]:
+    """Yield each heading, group and subheading of the US schedule with its text, a group's above its own."""
+    seen: set[str] = set()
+    above: list[str] = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            number, indent = row["HTS Number"].replace(".", ""), int(row["Indent"])
+            text = re.sub("<[^>]+>", "", row["Description"]).strip(" :")
+            above = [*above[:indent], text]
+            for code, line in _levels(number, indent, above):
+                if code not in seen and number[:2] < "98":
+                    seen.add(code)
+                    yield code, line
+
+
+def _levels(number: str, indent: int, above: list[str]) -> list[tuple[str, str]]:
+    if len(number) == 4 or (len(number) >= 6 and indent == 0):
+        return [(number[:length], above[0]) for length in (4, 6) if length <= len(number)]
+    if len(number) < 6:
+        return []
+    own = [(number[:6], " ".join(above[1:]))]
+    return [(number[:5], above[1]), *own] if number[5] != "0" and indent > 1 else own
+
+
+def numbers(text: str) -> set[tuple[float, str]]:
+    """Return the numbers with units of a text; 1,000 cc and 1 000 cm³ are the same."""
+    found = set()
+    for match in _NUMBER.finditer(_THOUSANDS.sub("", text)):
+        unit = next(unit for pattern, unit in _UNIT.items() if pattern.fullmatch(match[2]))
+        found.add((float(match[1]), unit))
+    larger = {(n / factor, _SAME[unit, factor]) for n, unit in found for u, factor in _SAME if u == unit}
+    return found | larger
+
+
+def content(text: str) -> frozenset[str]:
+    """Return the words that carry meaning, without plural endings."""
+    return frozenset(_stem(word) for word in _WORD.findall(text.lower())) - _FILLERS
+
+
+def _stem(word: str) -> str:
+    return re.sub("(es|s)$", "", word) if len(word) > 3 else word
+
+
+def features(text: str) -> Counter[str]:
+    for pattern, name in _OPERATORS:
+        text = pattern.sub(name, text)
+    excluded = " ".join(_EXCLUDED.findall(text))
+    words = [_stem(word) for word in _WORD.findall(_EXCLUDED.sub(" ", text).lower())]
+    joined = " ".join(words)
+    found = Counter(words)
+    found.update(f"{a} {b}" for a, b in pairwise(words))
+    found.update(joined[i : i + 4] for i in range(len(joined) - 3))
+    found.update(f"!{_stem(word)}" for word in _WORD.findall(excluded.lower()))
+    found.update({"#rest": 3 * bool(_RESIDUAL.search(text))})
+    return found
+
+
+def nearest(title: str, texts: dict[str, str]) -> str:
+    """Return the code whose text is nearest to `title`; on a tie the first."""
+    bags = {code: features(text) for code, text in texts.items()}
+    frequency = Counter(feature for bag in bags.values() for feature in bag if bag[feature])
+    idf = {feature: math.log((len(bags) + 1) / (count + 0.5)) for feature, count in frequency.items()}
+    query = _weighted(features(title), idf)
+
+    def cosine(code: str) -> float:
+        other = _weighted(bags[code], idf)
+        return sum(weight * other.get(feature, 0.0) for feature, weight in query.items())
+
+    return max(bags, key=cosine)
+
+
+def _weighted(bag: Counter[str], idf: dict[str, float]) -> dict[str, float]:
+    weights = {f: (1 + math.log(n)) * idf.get(f, 0.0) for f, n in bag.items() if n}
+    norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
+    return {f: w / norm for f, w in weights.items()}
+
+
+def check(edition: SourceEdition, official: dict[str, list[str]], chapter: str | None = None) -> Findings:
+    """Compare all titles, or those of one chapter."""
+    findings = Findings()
+    siblings: dict[str, list[str]] = defaultdict(list)
+    for node in edition.nodes.values():
+        if len(node.code) > 2 and node.code.isdigit() and node.code[:2] == (chapter or node.code[:2]):
+            siblings[node.parent].append(node.code)
+    for codes in siblings.values():
+        titles = {code: edition.nodes[code].title for code in codes}
+        for code, title in titles.items():
+            _check_words(code, title, official.get(code, []), findings)
+        _check_nearness(titles, {code: " ; ".join(official[code]) for code in codes if code in official}, findings)
+    return findings
+
+
+def _check_words(code: str, title: str, lines: list[str], findings: Findings) -> None:
+    findings.nodes += 1
+    ours = numbers(title)
+    for number, unit in sorted(set().union(*map(numbers, lines)) - ours):
+        if (code, f"{number:g} {unit}") not in known_mistakes() and not _converted(number, unit, ours):
+            findings.numbers.append(f"{code}: {number:g} {unit} is not in {title!r}")
+    if any(content(line) == content(title) for line in lines):
+        findings.same.append(f"{code}: {title!r}")
+
+
+def _check_nearness(titles: dict[str, str], texts: dict[str, str], findings: Findings) -> None:
+    if len(texts) < 2:
+        return
+    for code in texts:
+        findings.compared += 1
+        near = nearest(titles[code], {code: texts[code]} | texts)
+        if near != code:
+            findings.nearer.append(f"{code}: {titles[code]!r} is nearer to {near}")
+
+
+def _converted(number: float, unit: str, ours: set[tuple[float, str]]) -> bool:
+    return any(u == unit and (number / factor, larger) in ours for (u, factor), larger in _SAME.items())
+
+
+@cache
+def known_mistakes() -> frozenset[tuple[str, str]]:
+    """Return (code, number) pairs that an official list has wrong, or that bind elsewhere; each has its reason."""
+    return frozenset((code, number) for _, (code, number, _) in read_table(MISTAKES, ("code", "number", "reason"), 3))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--reference", type=Path, required=True, help="folder with editions/, us-hts-2025/, eu-cn-2023/"
+    )
+    parser.add_argument("--chapter", help="only this one")
+    parser.add_argument("--list", action="store_true", help="list what was found, not only the counts")
+    arguments = parser.parse_args()
+    edition = read_editions(ROOT / "data" / "editions")["2022"]
+    findings = check(edition, read_official(arguments.reference), arguments.chapter)
+    print(f"{findings.nodes} titles of headings, groups and subheadings")
+    print(f"numbers of the official line that are missing: {len(findings.numbers)}")
+    print(f"same words as an official line: {100 * len(findings.same) / findings.nodes:.1f} %")
+    first = 1 - len(findings.nearer) / max(findings.compared, 1)
+    print(f"nearest to their own official text among siblings: {100 * first:.1f} % of {findings.compared}")
+    if arguments.list:
+        print("\n".join(findings.numbers + findings.same + findings.nearer))
+
+
+if __name__ == "__main__":
+    main()
