@@ -60,7 +60,7 @@ _UNIT = {re.compile(pattern, re.IGNORECASE): unit for unit, pattern in UNITS.ite
 _ANY_UNIT = "|".join(sorted(UNITS.values(), key=len, reverse=True))
 _NUMBER = re.compile(rf"(?<![\d.,a-z])(\d+(?:\.\d+)?)\s*({_ANY_UNIT})(?![a-z0-9²³])", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
-_SAME = {("W", 1000.0): "kW", ("g", 1000.0): "kg", ("kg", 1000.0): "t", ("mm", 10.0): "cm"}
+_SMALLER = {"kW": ("W", 1000), "MW": ("W", 1_000_000), "kg": ("g", 1000), "t": ("g", 1_000_000), "cm": ("mm", 10)}
 
 _WORD = re.compile(r"[a-z0-9]+")
 _FILLERS = frozenset(
@@ -127,14 +127,14 @@ def _levels(number: str, indent: int, above: list[str]) -> list[tuple[str, str]]
     return [(number[:5], above[1]), *own] if number[5] != "0" and indent > 1 else own
 
 
-def numbers(text: str) -> set[tuple[float, str]]:
-    """Return the numbers with units of a text; 1,000 cc and 1 000 cm³ are the same."""
-    found = set()
+def numbers(text: str) -> dict[tuple[float, str], str]:
+    """Return the numbers with units of a text, in small units, and their words: 1 t, 1,000 kg and 1 000 kg are one."""
+    found = {}
     for match in _NUMBER.finditer(_THOUSANDS.sub("", text)):
         unit = next(unit for pattern, unit in _UNIT.items() if pattern.fullmatch(match[2]))
-        found.add((float(match[1]), unit))
-    larger = {(n / factor, _SAME[unit, factor]) for n, unit in found for u, factor in _SAME if u == unit}
-    return found | larger
+        smaller, factor = _SMALLER.get(unit, (unit, 1))
+        found[round(float(match[1]) * factor, 6), smaller] = f"{match[1]} {unit}"
+    return found
 
 
 def content(text: str) -> frozenset[str]:
@@ -143,7 +143,7 @@ def content(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    return re.sub("(es|s)$", "", word) if len(word) > 3 else word
+    return re.sub(r"(?<=x|s|z)es$|(?<=ch|sh)es$|(?<![su])s$", "", word) if len(word) > 3 else word
 
 
 def features(text: str) -> Counter[str]:
@@ -198,9 +198,10 @@ def check(edition: SourceEdition, official: dict[str, list[str]], chapter: str |
 def _check_words(code: str, title: str, lines: list[str], findings: Findings) -> None:
     findings.nodes += 1
     ours = numbers(title)
-    for number, unit in sorted(set().union(*map(numbers, lines)) - ours):
-        if (code, f"{number:g} {unit}") not in known_mistakes() and not _converted(number, unit, ours):
-            findings.numbers.append(f"{code}: {number:g} {unit} is not in {title!r}")
+    official = {key: words for line in lines for key, words in numbers(line).items()}
+    for key, words in sorted(official.items()):
+        if key not in ours and (code, words) not in known_mistakes():
+            findings.numbers.append(f"{code}: {words} is not in {title!r}")
     if any(content(line) == content(title) for line in lines):
         findings.same.append(f"{code}: {title!r}")
 
@@ -208,15 +209,11 @@ def _check_words(code: str, title: str, lines: list[str], findings: Findings) ->
 def _check_nearness(titles: dict[str, str], texts: dict[str, str], findings: Findings) -> None:
     if len(texts) < 2:
         return
-    for code in texts:
+    for code, text in texts.items():
         findings.compared += 1
-        near = nearest(titles[code], {code: texts[code]} | texts)
+        near = nearest(titles[code], {code: text} | texts)
         if near != code:
             findings.nearer.append(f"{code}: {titles[code]!r} is nearer to {near}")
-
-
-def _converted(number: float, unit: str, ours: set[tuple[float, str]]) -> bool:
-    return any(u == unit and (number / factor, larger) in ours for (u, factor), larger in _SAME.items())
 
 
 @cache
