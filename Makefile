@@ -34,7 +34,7 @@ data: .venv/core  ## build the package's artifacts from data/
 
 lock:  ## pin the newest versions that work together
 	rm -rf .venv && $(PYTHON) -m venv .venv
-	PIP_CONSTRAINT= $(BIN)/pip install --quiet --upgrade hatchling -e '.[dev,derive]'
+	PIP_CONSTRAINT= $(BIN)/pip install --quiet --upgrade hatchling -e '.[dev,bench,train]'
 	$(BIN)/pip freeze --exclude-editable | grep -v '^openhs' > requirements.lock
 
 clean:

@@ -1,25 +1,25 @@
-"""Measure the softmax and the thresholds of the lexical engine on the development sets.
+"""Measure the softmax of the lexical engine on the development sets.
 
     python -m tools.calibrate --sets ../shared/eval/dev
 
-Five folds of all sets together: `sharpness` and `background` are fitted by likelihood on four and judged by calibration
-error on the fifth; the mean over folds is printed, the fit on all rows written to data/model/lexical.toml. Nothing is
-learned of single rows: two figures for 1,263 of them. The mix of the four scores is set by hand (see the card).
+The sharpness of the softmax has four figures (see `Softmax`). Five folds of all sets together: the figures are fitted
+by likelihood on four and judged by calibration error on the fifth, which is printed; the fit on all rows is written to
+data/model/lexical.toml. Nothing is learned of single rows. The mix of the scores is set by hand (see the card).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tomllib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
-from openhs.engines.classify import Goods
 from openhs.engines.classify.engine import model
 from openhs.engines.classify.query import weighted_terms
 from openhs.law.search.index import lexical_index
@@ -27,49 +27,64 @@ from openhs.workflows.catalogue.rows import Row, choose_columns
 
 SETS = ("listings", "us-rulings", "eu-bti", "kr-rulings")
 MODEL = Path(__file__).parent.parent / "data" / "model" / "lexical.toml"
+FIGURES = ("base", "terms", "cosine", "known")
 FOLDS = 5
-KEPT = 400  # the best scores of a row: the rest has no weight at any sharpness tried
+KEPT = 400  # the best scores of a row: the rest has no weight at any sharpness
 
-SHARPNESS = (1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 10, 12)
-BACKGROUND = (0.0, 0.1, 0.2, 0.5, 1, 2, 4, 8, 16)
+Figures = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Rows of a set: their best scores, less the highest (R, KEPT), and which of them are right (R, KEPT)."""
+    """Rows of a set: best scores less the highest (R, KEPT), what sharpness depends on (R, 4), right or not (R)."""
 
     name: str
-    scores: NDArray[np.float32]
+    scores: NDArray[np.float64]
+    features: NDArray[np.float64]
     right: NDArray[np.bool_]
+
+    def probabilities(self, figures: Figures) -> NDArray[np.float64]:
+        """Return the probability of each row's best candidate (R)."""
+        sharpness = np.exp(self.features @ np.array(figures))
+        result: NDArray[np.float64] = 1 / np.exp(sharpness[:, None] * self.scores).sum(axis=1)
+        return result
+
+    def only(self, kept: NDArray[np.bool_]) -> Scored:
+        """Return some of the rows."""
+        return Scored(self.name, self.scores[kept], self.features[kept], self.right[kept])
 
 
 def score_set(path: Path) -> Scored:
     index, mix = lexical_index(), model().mix
-    codes = np.array([code for code in index.codes if len(code) == 6])
     rows = np.array([row for row, code in enumerate(index.codes) if len(code) == 6])
     reader = choose_columns(str(path), ["text"], None, ())
-    scores, right = [], []
+    scores, features, right = [], [], []
     for line in path.read_text("utf-8").splitlines():
         cells = json.loads(line)
-        goods: Goods = reader.goods(Row(1, cells))
-        all_scores = index.score(weighted_terms(goods), mix)[0][rows]
-        best = np.argsort(-all_scores, kind="stable")[:KEPT]
-        scores.append(all_scores[best] - all_scores[best[0]])
-        right.append(np.isin(codes[best], [code[:6] for code in cells["codes"]]))
-    return Scored(path.stem, np.array(scores, np.float32), np.array(right))
+        terms = weighted_terms(reader.goods(Row(1, cells)))
+        scored = index.score(terms, mix)
+        best = rows[np.argsort(-scored.nodes[rows], kind="stable")[:KEPT]]
+        scores.append(scored.nodes[best].astype(float) - scored.nodes[best[0]])
+        features.append((1.0, np.log(max(len(terms), 1)), scored.cosines.max(), scored.known))
+        right.append(index.codes[best[0]] in {code[:6] for code in cells["codes"]})
+    return Scored(path.stem, np.array(scores), np.array(features), np.array(right))
 
 
-def probabilities(scores: NDArray[np.float32], sharpness: float, background: float) -> NDArray[np.float64]:
-    powers = np.exp(sharpness * scores.astype(np.float64))
-    result: NDArray[np.float64] = powers / (powers.sum(axis=1, keepdims=True) + background)
-    return result
+def loss(sets: Sequence[Scored], figures: Figures) -> float:
+    """Return the log loss of 'the best candidate is right', each set counting the same."""
+    total = 0.0
+    for scored in sets:
+        best = scored.probabilities(figures).clip(1e-4, 1 - 1e-4)
+        total -= np.where(scored.right, np.log(best), np.log(1 - best)).mean()
+    return total
 
 
-def loss(scored: Scored, rows: NDArray[np.intp], sharpness: float, background: float) -> float:
-    """Return the mean log loss of 'the best candidate is right', which is what calibration is about."""
-    best = probabilities(scored.scores[rows], sharpness, background)[:, 0].clip(1e-6, 1 - 1e-6)
-    right = scored.right[rows, 0]
-    return float(-np.where(right, np.log(best), np.log(1 - best)).mean())
+def fit(sets: Sequence[Scored]) -> list[float]:
+    """Return the figures of least loss (Nelder & Mead 1965)."""
+    start = [2.0, 0.0, 0.0, 0.0]
+    options = {"maxiter": 2000, "xatol": 1e-3, "fatol": 1e-6}
+    found = minimize(lambda figures: loss(sets, figures), start, method="Nelder-Mead", options=options)
+    return [round(float(x), 3) for x in found.x]
 
 
 def calibration_error(best: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
@@ -79,27 +94,24 @@ def calibration_error(best: NDArray[np.float64], right: NDArray[np.bool_]) -> fl
     return 100 * sum(gaps) / len(best)
 
 
-def fit(sets: list[Scored], rows: list[NDArray[np.intp]]) -> tuple[float, float]:
-    """Return the sharpness and background of least loss, each set counting the same."""
-
-    def total(pair: tuple[float, float]) -> float:
-        return sum(loss(scored, kept, *pair) for scored, kept in zip(sets, rows, strict=True))
-
-    return min(product(SHARPNESS, BACKGROUND), key=total)
-
-
-def cross_validate(sets: list[Scored]) -> None:
-    folds = [np.arange(len(s.scores)) % FOLDS for s in sets]
-    held: list[list[tuple[NDArray[np.float64], NDArray[np.bool_]]]] = [[] for _ in sets]
+def cross_validate(sets: Sequence[Scored]) -> None:
+    folds = [np.arange(len(s.right)) % FOLDS for s in sets]
+    held = [np.zeros(len(s.right)) for s in sets]
     for fold in range(FOLDS):
-        pair = fit(sets, [np.flatnonzero(f != fold) for f in folds])
-        for scored, numbers, results in zip(sets, folds, held, strict=True):
-            rows = np.flatnonzero(numbers == fold)
-            results.append((probabilities(scored.scores[rows], *pair)[:, 0], scored.right[rows, 0]))
-    for scored, results in zip(sets, held, strict=True):
-        best, right = (np.concatenate(part) for part in zip(*results, strict=True))
-        share, error = 100 * right.mean(), calibration_error(best, right)
-        print(f"{scored.name:12} rows {len(best):5}  right {share:5.1f} %  ece {error:4.1f}")
+        figures = fit([s.only(f != fold) for s, f in zip(sets, folds, strict=True)])
+        for scored, numbers, best in zip(sets, folds, held, strict=True):
+            best[numbers == fold] = scored.only(numbers == fold).probabilities(figures)
+    for scored, best in zip(sets, held, strict=True):
+        _print(scored.name, best, scored.right)
+    _print("all", np.concatenate(held), np.concatenate([s.right for s in sets]))
+
+
+def _print(name: str, best: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
+    sure = best >= model().classified
+    print(
+        f"{name:12} rows {len(best):5}  right {100 * right.mean():5.1f} %  ece {calibration_error(best, right):4.1f}"
+        f"  classified {100 * sure.mean():4.1f} %, of which right {100 * right[sure].mean():4.1f} %"
+    )
 
 
 def main() -> None:
@@ -108,12 +120,10 @@ def main() -> None:
     folder: Path = parser.parse_args().sets
     sets = [score_set(folder / f"{name}.jsonl") for name in SETS]
     cross_validate(sets)
-    sharpness, background = fit(sets, [np.arange(len(s.scores)) for s in sets])
-    print(f"sharpness {sharpness}, background {background}")
     text = MODEL.read_text("utf-8")
-    old = tomllib.loads(text)["softmax"]
-    for name, value in (("sharpness", sharpness), ("background", background)):
-        text = text.replace(f"{name} = {old[name]}", f"{name} = {float(value)}")
+    for name, value in zip(FIGURES, fit(sets), strict=True):
+        print(f"{name} = {value}")
+        text = re.sub(rf"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
     MODEL.write_text(text, "utf-8")
 
 

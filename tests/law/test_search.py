@@ -62,7 +62,7 @@ def tiny():
 
 
 def best(index, *words):
-    scores, cosines = index.score(dict.fromkeys(stems(" ".join(words)), 1.0), Mix())
+    scores, cosines, _ = index.score(dict.fromkeys(stems(" ".join(words)), 1.0), Mix())
     row = int(np.argmax(scores))
     return index.codes[row], index.text(index.best_text(row, cosines)).text
 
@@ -74,14 +74,16 @@ def test_the_best_node_is_the_one_whose_text_fits(tiny):
 
 def test_what_a_title_excludes_does_not_find_it(tiny):
     row = tiny.codes.index("401120")
-    scores, _ = tiny.score({"car": 1.0}, Mix(heading=0, chapter=0))
-    assert scores[row] == 0
+    scores = tiny.score({"car": 1.0}, Mix(heading=0, chapter=0))
+    assert scores.nodes[row] == 0
 
 
 def test_unknown_terms_score_nothing(tiny):
-    scores, cosines = tiny.score({"zzz": 1.0}, Mix())
+    scores, cosines, known = tiny.score({"zzz": 1.0}, Mix())
     assert not scores.any()
     assert len(cosines) == 8
+    assert known == 0
+    assert 0 < tiny.score({"zzz": 1.0, "car": 1.0}, Mix()).known < 1
 
 
 @pytest.mark.parametrize(

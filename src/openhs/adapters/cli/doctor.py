@@ -50,7 +50,7 @@ def _findings() -> dict[str, object]:
             for year in openhs.editions()
         },
         "packages": {name: _version(name) for name in PACKAGES},
-        "extras": {"derive": find_spec("xlrd") is not None, "dev": find_spec("pytest") is not None},
+        "extras": {"train": find_spec("scipy") is not None, "dev": find_spec("pytest") is not None},
     }
 
 

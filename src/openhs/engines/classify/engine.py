@@ -16,7 +16,7 @@ from openhs.engines.classify.query import LONGEST_TEXT, unreadable, weighted_ter
 from openhs.ground.data import manifest, open_json
 from openhs.ground.errors import UsageError
 from openhs.law.search.analysis import analyzer
-from openhs.law.search.index import Mix, lexical_index
+from openhs.law.search.index import Mix, Scores, lexical_index
 from openhs.nomenclature import CURRENT, edition
 
 if TYPE_CHECKING:
@@ -27,13 +27,27 @@ MOST_OPTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Softmax:
+    """How sharp the softmax is: its logarithm is linear in the log count of terms, the best cosine, the known share."""
+
+    base: float
+    terms: float
+    cosine: float
+    known: float
+
+    def sharpness(self, terms: int, scores: Scores) -> float:
+        """Return the factor on the scores of a query of so many terms."""
+        length, best = np.log(max(terms, 1)), scores.cosines.max()
+        return float(np.exp(self.base + self.terms * length + self.cosine * best + self.known * scores.known))
+
+
+@dataclass(frozen=True, slots=True)
 class LexicalModel:
-    """The figures that tools/calibrate.py measured: the mix, the softmax, and the thresholds of the outcome."""
+    """The figures of data/model: the mix set by hand, the softmax measured by tools/calibrate.py, the thresholds."""
 
     name: str
     mix: Mix
-    sharpness: float
-    background: float
+    softmax: Softmax
     classified: float
     ask: float
 
@@ -42,7 +56,7 @@ class LexicalModel:
 def model() -> LexicalModel:
     """Return the built model."""
     figures = open_json("model.json")
-    return LexicalModel(figures["name"], Mix(**figures["mix"]), **figures["softmax"], **figures["outcome"])
+    return LexicalModel(figures["name"], Mix(**figures["mix"]), Softmax(**figures["softmax"]), **figures["outcome"])
 
 
 def classify(goods: str | Goods, *, top: int = 10, threshold: float | None = None) -> Decision:
@@ -74,20 +88,19 @@ def _classify_batch(batch: Sequence[Goods], top: int, threshold: float) -> Itera
     for goods in batch:
         problem = unreadable(goods.text)
         terms = {} if problem else weighted_terms(goods)
-        scores, cosines = index.score(terms, lexical.mix)
-        if not scores.any():
+        scores = index.score(terms, lexical.mix)
+        if not scores.known:
             yield refer(goods, problem or "None of the words is known: describe the goods by their usual name.")
             continue
-        probabilities = softmax(scores[rows], lexical)
+        probabilities = softmax(scores.nodes[rows], lexical.softmax.sharpness(len(terms), scores))
         best = _largest(probabilities, top)
-        texts = [index.best_text(rows[i], cosines) for i in best[:1]]
-        yield _decision(goods, probabilities, best, texts, threshold)
+        yield _decision(goods, probabilities, best, index.best_text(rows[best[0]], scores.cosines), threshold)
 
 
-def softmax(scores: NDArray[np.float32], lexical: LexicalModel) -> NDArray[np.float64]:
-    """Return the probabilities of all subheadings; they sum to less than 1 by the share of the background."""
-    powers = np.exp(lexical.sharpness * (scores - scores.max()).astype(np.float64))
-    result: NDArray[np.float64] = powers / (powers.sum() + lexical.background)
+def softmax(scores: NDArray[np.float32], sharpness: float) -> NDArray[np.float64]:
+    """Return the probabilities of all subheadings."""
+    powers = np.exp(sharpness * (scores - scores.max()).astype(np.float64))
+    result: NDArray[np.float64] = powers / powers.sum()
     return result
 
 
@@ -117,7 +130,7 @@ def _decision(
     goods: Goods,
     probabilities: NDArray[np.float64],
     best: NDArray[np.intp],
-    texts: Sequence[int],
+    text: int,
     threshold: float,
 ) -> Decision:
     rows, nodes = _subheading_rows(), edition(CURRENT)
@@ -130,7 +143,7 @@ def _decision(
         goods=goods,
         outcome=outcome,
         candidates=candidates,
-        steps=_steps(goods, candidates, texts[0]),
+        steps=_steps(goods, candidates, text),
         question=_question(candidates) if outcome is Outcome.ASK else None,
         edition=CURRENT,
         versions=_versions(),

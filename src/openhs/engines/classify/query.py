@@ -18,7 +18,7 @@ _RUBBISH = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]
 _ACCESSORY_ENDS = re.compile(r"[,;.()|/]")
 
 ACCESSORY_WEIGHT = 0.5
-CATEGORY_WEIGHT = 0.5
+CATEGORY_WEIGHT = 0.25
 CATEGORY_LEVELS = 2
 MOST_PER_TERM = 2.0
 

@@ -67,7 +67,7 @@ def search(text: str, limit: int = 10) -> list[Hit]:
     index = lexical_index()
     terms = [(term, mended(term.stem)) for term in analyzer().terms(text)]
     query = Counter(stem for _, stem in terms if stem)
-    scores, cosines = index.score(query, SEARCH_MIX)
+    scores, cosines, _ = index.score(query, SEARCH_MIX)
     nodes = edition(CURRENT)
     return [
         Hit(nodes[index.codes[row]], float(scores[row]), _matches(terms, index, row, cosines))

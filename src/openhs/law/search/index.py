@@ -52,6 +52,14 @@ class Mix:
     chapter: float = 0.2
 
 
+class Scores(NamedTuple):
+    """What a query scores: each node (M), the cosine of each text (N), and how much of the query is known (0 to 1)."""
+
+    nodes: Floats
+    cosines: Floats
+    known: float
+
+
 class LexicalIndex:
     """Scores every node of the current edition against a query of weighted terms.
 
@@ -79,11 +87,11 @@ class LexicalIndex:
         """Return the text of a row."""
         return IndexedText(self.codes[self.text_node[row]], self._kinds[row], self._texts[row])
 
-    def score(self, query: Mapping[str, float], mix: Mix) -> tuple[Floats, Floats]:
-        """Return the score of every node (M) and the cosine of every text (N); unknown terms count for nothing."""
+    def score(self, query: Mapping[str, float], mix: Mix) -> Scores:
+        """Score all nodes and texts; unknown terms lower `known` and count for nothing else."""
         known = [(self.term_row[term], weight) for term, weight in query.items() if term in self.term_row]
         if not known:
-            return np.zeros(len(self.codes), np.float32), np.zeros(len(self._texts), np.float32)
+            return Scores(np.zeros(len(self.codes), np.float32), np.zeros(len(self._texts), np.float32), 0.0)
         terms = np.array([row for row, _ in known], np.int32)
         weights = np.array([weight for _, weight in known], np.float32)
         importance = weights * self.idf[terms]
@@ -92,7 +100,8 @@ class LexicalIndex:
         best = np.maximum.reduceat(cosines, self._first_text)
         nodes = mix.text * best + mix.bag * bags * self._narrow
         nodes += mix.heading * bags[self._heading] + mix.chapter * bags[self._chapter]
-        return nodes, cosines
+        unknown = (sum(query.values()) - weights.sum()) * self.idf.max()
+        return Scores(nodes, cosines, float(importance.sum() / (importance.sum() + unknown)))
 
     def best_text(self, node: int, cosines: Floats) -> int:
         """Return the row of the node's text with the highest cosine."""
