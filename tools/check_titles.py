@@ -90,7 +90,9 @@ class Findings:
 
 
 def read_official(reference: Path) -> dict[str, list[str]]:
-    """Return code to its official texts: Comtrade's, the US schedule's own line, the Combined Nomenclature's."""
+    """Return code to its official texts: Comtrade's, else that of the US schedule (groups); then the US line and that
+    of the Combined Nomenclature, which bear on nearness alone: they add definitions and divisions of their own.
+    """
     texts: dict[str, list[str]] = defaultdict(list)
     for row in json.loads((reference / "editions" / "H6.json").read_text("utf-8"))["results"]:
         texts[row["id"]].append(row["text"].partition(" - ")[2])
@@ -198,7 +200,7 @@ def check(edition: SourceEdition, official: dict[str, list[str]], chapter: str |
 def _check_words(code: str, title: str, lines: list[str], findings: Findings) -> None:
     findings.nodes += 1
     ours = numbers(title)
-    official = {key: words for line in lines for key, words in numbers(line).items()}
+    official = numbers(lines[0]) if lines else {}
     for key, words in sorted(official.items()):
         if key not in ours and (code, words) not in known_mistakes():
             findings.numbers.append(f"{code}: {words} is not in {title!r}")
