@@ -45,7 +45,7 @@ SOURCES := pyproject.toml requirements.lock $(shell find data tools -type f -not
 
 .venv/core: $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet -e .
+	$(BIN)/pip install --quiet -e '.[parquet]'
 	@touch $@
 
 .venv/dev: $(SOURCES)

@@ -90,8 +90,9 @@ class Findings:
 
 
 def read_official(reference: Path) -> dict[str, list[str]]:
-    """Return code to its official texts: Comtrade's, else that of the US schedule (groups); then the US line and that
-    of the Combined Nomenclature, which bear on nearness alone: they add definitions and divisions of their own.
+    """Return code to its official texts: Comtrade's, or for groups that of the US schedule, comes first.
+
+    The US line and the Combined Nomenclature's bear on nearness alone: they add definitions and divisions of their own.
     """
     texts: dict[str, list[str]] = defaultdict(list)
     for row in json.loads((reference / "editions" / "H6.json").read_text("utf-8"))["results"]:

@@ -15,6 +15,7 @@ SAMPLES = [
     (errors.DataError("a.tsv", 3, "code", "is wrong", "mend it"), ValueError),
     (errors.DataError("a.tsv", 0, "code", "is wrong"), ValueError),
     (errors.MissingData("codes.json"), FileNotFoundError),
+    (errors.MissingExtra("Parquet", "parquet"), ImportError),
     (errors.CatalogueError("a.csv", "is empty", "fill it"), ValueError),
     (errors.UsageError("top is 0"), ValueError),
 ]

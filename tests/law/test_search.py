@@ -25,6 +25,7 @@ def stems(text):
         ("sterilised", "sterilized"),
         ("crème brûlée", "creme brulee"),
         ("T-shirt", "t shirt"),
+        ("Wi-Fi router", "wifi router"),
         ("men’s", "men's"),
         ("the boxes of wood", "wood box"),
     ],

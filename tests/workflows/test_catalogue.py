@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from openhs import CatalogueError, Outcome
+from openhs import CatalogueError, MissingExtra, Outcome
 from openhs.workflows.catalogue import Options, classify_catalogue
 from openhs.workflows.catalogue.rows import Row, choose_columns
 from openhs.workflows.catalogue.writing import CODED
@@ -194,6 +194,12 @@ def test_parquet_keeps_its_types(tmp_path):
     assert coded.column("text").to_pylist() == ["olive oil", None]
     assert coded.column("hs_code").to_pylist()[0].startswith("1509")
     assert coded.column("hs_probability").to_pylist()[1] is None
+
+
+def test_parquet_without_its_extra_names_the_install_line(coded, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'openhs\[parquet\]'"):
+        coded("PAR1", name="goods.parquet")
 
 
 def test_csv_becomes_parquet_of_text(tmp_path):

@@ -7,6 +7,7 @@ HSError
 ├── UnknownEdition (KeyError)        an edition that does not exist
 ├── DataError (ValueError)           a data file holds what it must not
 ├── MissingData (FileNotFoundError)  the package was not built
+├── MissingExtra (ImportError)        a package of an extra that is not installed
 ├── CatalogueError (ValueError)      a file of goods that cannot be read or written
 └── UsageError (ValueError)          an argument outside its range
 
@@ -129,6 +130,19 @@ class MissingData(HSError, FileNotFoundError):
 
     def __str__(self) -> str:
         return f"the built data {self.artifact!r} is missing; run `make data` in a checkout, or install openhs again"
+
+
+class MissingExtra(HSError, ImportError):
+    """What was asked for needs an extra that is not installed: `feature`, `extra`."""
+
+    fields = ("feature", "extra")
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(feature, extra)
+        self.feature, self.extra = feature, extra
+
+    def __str__(self) -> str:
+        return f"{self.feature} needs the extra {self.extra!r}: pip install 'openhs[{self.extra}]'"
 
 
 class CatalogueError(HSError, ValueError):

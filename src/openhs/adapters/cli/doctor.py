@@ -13,7 +13,8 @@ import typer
 from openhs._version import __version__
 from openhs.adapters.cli.output import escaped, print_json, print_lines
 
-PACKAGES = ("numpy", "openpyxl", "pyarrow", "PyStemmer", "rapidfuzz", "rich", "typer")
+PACKAGES = ("numpy", "openpyxl", "PyStemmer", "rapidfuzz", "rich", "typer")
+EXTRAS = {"parquet": "pyarrow", "train": "scipy", "dev": "pytest"}
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
@@ -50,7 +51,7 @@ def _findings() -> dict[str, object]:
             for year in openhs.editions()
         },
         "packages": {name: _version(name) for name in PACKAGES},
-        "extras": {"train": find_spec("scipy") is not None, "dev": find_spec("pytest") is not None},
+        "extras": {extra: find_spec(package) is not None for extra, package in EXTRAS.items()},
     }
 
 

@@ -10,9 +10,17 @@ from typing import NamedTuple
 
 from openhs.ground.data import open_json
 
-# A CAS registry number is one term; so is a letter joined to a word (T-shirt, O-ring, X-ray) or to digits (B12).
+# A CAS registry number is one term; so is a letter joined to a word (T-shirt, O-ring, X-ray) or to digits (B12), and
+# two parts as short as those of Wi-Fi.
 _TERM = re.compile(r"\d{2,7}-\d{2}-\d\b|[^\W\d_]+(?:['\u2019][^\W\d_]+)?\d{0,3}")
-_JOINED_LETTER = re.compile(r"(?<!['\u2019])\b(?:([^\W\d_])[-\u2010\u2011]|(t) )(?=[^\W\d_]{3,})")
+_JOINED = re.compile(
+    r"""(?<!['\u2019])\b(?:
+        ([^\W\d_])[-\u2010\u2011](?=[^\W\d_]{3})
+        | (t)[ ](?=shirts?\b)
+        | ([^\W\d_]{2})[-\u2010\u2011](?=[^\W\d_]{2}\b)
+    )""",
+    re.VERBOSE,
+)
 _POSSESSIVE = re.compile(r"['\u2019].*")
 
 
@@ -49,7 +57,7 @@ class Analyzer:
 
     def words(self, text: str) -> list[str]:
         """Return the words of `text`, lower case and without accents."""
-        return _TERM.findall(_JOINED_LETTER.sub(r"\1\2", _fold(text)))
+        return _TERM.findall(_JOINED.sub(r"\1\2\3", _fold(text)))
 
     def _stem(self, word: str) -> str:
         stem = self._stems.get(word)

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from openhs.ground.errors import CatalogueError
+from openhs.ground.errors import CatalogueError, MissingExtra
 from openhs.workflows.catalogue.records import read_records
 from openhs.workflows.catalogue.rows import Row
 
@@ -201,11 +201,10 @@ def read_excel(path: str, file: io.BufferedReader) -> Catalogue:
 
 def read_parquet(path: str, file: io.BufferedReader) -> Catalogue:
     """Read a Parquet file, batch by batch."""
-    from pyarrow import ArrowException, parquet  # noqa: PLC0415  slow to import, and only for Parquet
-
+    arrow = import_arrow()
     try:
-        table = parquet.ParquetFile(_seekable(file))
-    except ArrowException as error:
+        table = arrow.parquet.ParquetFile(_seekable(file))
+    except arrow.ArrowException as error:
         raise CatalogueError(path, f"it is not a readable Parquet file ({error})", "write it again") from None
     cells = (row for batch in table.iter_batches(batch_size=PARQUET_BATCH) for row in batch.to_pylist())
     rows = (Row(number, row) for number, row in enumerate(cells, 1))
@@ -246,6 +245,15 @@ def _guessed(head: bytes) -> str:
     against = sum("\udc80" <= c <= "\udcff" for c in text[:-4])
     beside = sum(c > "\x7f" for c in text) - against
     return "cp1252" if against > beside else "utf-8-sig"
+
+
+def import_arrow() -> Any:
+    """Return pyarrow, with pyarrow.parquet; MissingExtra where it is not installed. Slow, and only for Parquet."""
+    try:
+        import pyarrow.parquet  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("Parquet", "parquet") from None
+    return pyarrow
 
 
 def _distinct(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

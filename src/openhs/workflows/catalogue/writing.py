@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from openhs.engines.classify import Decision
 from openhs.ground.errors import CatalogueError
-from openhs.workflows.catalogue.reading import STANDARD, Catalogue, format_of
+from openhs.workflows.catalogue.reading import STANDARD, Catalogue, format_of, import_arrow
 from openhs.workflows.catalogue.rows import Row
 
 CODED = ("hs_code", "hs_title", "hs_probability", "hs_outcome", "hs_alternatives", "hs_reason")
@@ -146,14 +146,12 @@ def _excel(file: IO[bytes], catalogue: Catalogue, path: str) -> Iterator[Write]:
 
 @contextmanager
 def _parquet(file: IO[bytes], catalogue: Catalogue, path: str) -> Iterator[Write]:  # noqa: ARG001
-    import pyarrow as pa  # noqa: PLC0415  slow to import, and only for Parquet
-    from pyarrow import parquet  # noqa: PLC0415
-
+    pa = import_arrow()
     typed: Any = catalogue.schema
     kept = list(typed) if typed else [pa.field(name, pa.string()) for name in catalogue.columns]
     ours = [pa.field(name, pa.float64() if name == "hs_probability" else pa.string()) for name in CODED]
     schema = pa.schema(kept + ours)
-    with parquet.ParquetWriter(file, schema) as writer:
+    with pa.parquet.ParquetWriter(file, schema) as writer:
 
         def write(batch: Coded) -> None:
             rows = [
