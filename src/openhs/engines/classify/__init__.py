@@ -2,6 +2,7 @@
 
 from openhs.engines.classify.decision import Candidate, Decision, Fact, Goods, Option, Outcome, Question, Step
 from openhs.engines.classify.engine import classify, classify_all, refer
+from openhs.engines.classify.query import attribute_weights
 
 __all__ = [
     "Candidate",
@@ -12,6 +13,7 @@ __all__ = [
     "Outcome",
     "Question",
     "Step",
+    "attribute_weights",
     "classify",
     "classify_all",
     "refer",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openhs.engines.classify import Goods
+from openhs.engines.classify import Goods, attribute_weights
 from openhs.ground.errors import CatalogueError
 
 TEXT_COLUMNS = ("text", "description", "title", "product_name", "name", "goods")
@@ -40,12 +40,15 @@ class Reader:
 
     def _attributes(self, cells: Mapping[str, object]) -> dict[str, str]:
         found = {name: _as_text(cells.get(name)) for name in self.attributes}
+        # columns that the user names count whatever they are called; of a shop's many attributes only the telling ones
+        unknown = [value for name, value in found.items() if name.strip().lower() not in attribute_weights()]
+        found["description"] = " ".join(unknown)
         given = cells.get("attributes")
         if isinstance(given, str) and given.lstrip().startswith("{"):
             try:
                 given = json.loads(given)
             except ValueError:
-                found["description"] = str(given)
+                found["description"] += f" {given}"
         if isinstance(given, Mapping):
             found |= {str(name): _as_text(value) for name, value in given.items()}
         return {name: value for name, value in found.items() if value}
