@@ -65,7 +65,7 @@ def test_category_and_attributes_are_read():
     )
     goods = reader.goods(row)
     assert goods.category == ("Men", "Tops")
-    assert goods.attributes == {"fabric": "poplin", "description": "poplin", "Material": "cotton"}
+    assert goods.attributes == {"fabric": "poplin", "Material": "cotton"}
 
 
 def test_a_column_named_as_attribute_counts_whatever_it_is_called(coded):
