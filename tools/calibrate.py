@@ -2,7 +2,7 @@
 
     python -m tools.calibrate --sets ../shared/eval/dev
 
-The sharpness of the softmax has four figures (see `Softmax`). Five folds of all sets together: the figures are fitted
+The softmax has five figures (see `Softmax`). Five folds of all sets together: the figures are fitted
 by likelihood on four and judged by calibration error on the fifth, which is printed; the fit on all rows is written to
 data/model/lexical.toml. Nothing is learned of single rows. The mix of the scores is set by hand (see the card).
 """
@@ -27,7 +27,7 @@ from openhs.workflows.catalogue.rows import Row, choose_columns
 
 SETS = ("listings", "us-rulings", "eu-bti", "kr-rulings")
 MODEL = Path(__file__).parent.parent / "data" / "model" / "lexical.toml"
-FIGURES = ("base", "terms", "cosine", "known")
+FIGURES = ("base", "terms", "cosine", "known", "doubt")
 FOLDS = 5
 KEPT = 400  # the best scores of a row: the rest has no weight at any sharpness
 
@@ -45,8 +45,9 @@ class Scored:
 
     def probabilities(self, figures: Figures) -> NDArray[np.float64]:
         """Return the probability of each row's best candidate (R)."""
-        sharpness = np.exp(self.features @ np.array(figures))
-        result: NDArray[np.float64] = 1 / np.exp(sharpness[:, None] * self.scores).sum(axis=1)
+        *linear, doubt = figures
+        sharpness = np.exp(self.features @ np.array(linear))
+        result: NDArray[np.float64] = (1 - doubt) / np.exp(sharpness[:, None] * self.scores).sum(axis=1)
         return result
 
     def only(self, kept: NDArray[np.bool_]) -> Scored:
@@ -81,9 +82,10 @@ def loss(sets: Sequence[Scored], figures: Figures) -> float:
 
 def fit(sets: Sequence[Scored]) -> list[float]:
     """Return the figures of least loss (Nelder & Mead 1965)."""
-    start = [2.0, 0.0, 0.0, 0.0]
-    options = {"maxiter": 2000, "xatol": 1e-3, "fatol": 1e-6}
-    found = minimize(lambda figures: loss(sets, figures), start, method="Nelder-Mead", options=options)
+    start = [2.0, 0.0, 0.0, 0.0, 0.1]
+    bounds = [(None, None)] * 4 + [(0.0, 0.5)]
+    options = {"maxiter": 4000, "xatol": 1e-3, "fatol": 1e-6}
+    found = minimize(lambda figures: loss(sets, figures), start, method="Nelder-Mead", bounds=bounds, options=options)
     return [round(float(x), 3) for x in found.x]
 
 
@@ -123,7 +125,7 @@ def main() -> None:
     text = MODEL.read_text("utf-8")
     for name, value in zip(FIGURES, fit(sets), strict=True):
         print(f"{name} = {value}")
-        text = re.sub(rf"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
+        text = re.sub(rf"^{name} = [-\d.]+", f"{name} = {value}", text, flags=re.MULTILINE)
     MODEL.write_text(text, "utf-8")
 
 

@@ -28,12 +28,16 @@ MOST_OPTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Softmax:
-    """How sharp the softmax is: its logarithm is linear in the log count of terms, the best cosine, the known share."""
+    """How sharp the softmax is: its logarithm is linear in the log count of terms, the best cosine, the known share.
+
+    `doubt` is the share that no candidate gets: goods that the index knows nothing of, and labels that err.
+    """
 
     base: float
     terms: float
     cosine: float
     known: float
+    doubt: float
 
     def sharpness(self, terms: int, scores: Scores) -> float:
         """Return the factor on the scores of a query of so many terms."""
@@ -92,13 +96,14 @@ def _classify_batch(batch: Sequence[Goods], top: int, threshold: float) -> Itera
         if not scores.known:
             yield refer(goods, problem or "None of the words is known: describe the goods by their usual name.")
             continue
-        probabilities = softmax(scores.nodes[rows], lexical.softmax.sharpness(len(terms), scores))
+        sharpness = lexical.softmax.sharpness(len(terms), scores)
+        probabilities = (1 - lexical.softmax.doubt) * softmax(scores.nodes[rows], sharpness)
         best = _largest(probabilities, top)
         yield _decision(goods, probabilities, best, index.best_text(rows[best[0]], scores.cosines), threshold)
 
 
 def softmax(scores: NDArray[np.float32], sharpness: float) -> NDArray[np.float64]:
-    """Return the probabilities of all subheadings."""
+    """Return the softmax of the scores of all subheadings."""
     powers = np.exp(sharpness * (scores - scores.max()).astype(np.float64))
     result: NDArray[np.float64] = powers / powers.sum()
     return result
