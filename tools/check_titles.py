@@ -3,11 +3,11 @@
     python -m tools.check_titles --reference ../shared/data [--chapter 84] [--list]
 
 For each node of HS 2022: every number with its unit in the official line stands in the title; the title's words are
-not all the same as the official line's; the title belongs to its own official text, not to a sibling's. For that, titles
-and texts of siblings are matched one to one so that their nearness is greatest in sum (Kuhn 1955): a residual line, which
-has few words of its own, falls to the residual title. Nearness is the cosine of tf-idf over words, pairs of words and
-four-letter parts, where words that a text excludes ("other than coffee") count as exclusions, not as content, and
-"Other", "n.e.c." and "other than" count as one feature.
+not all the same as the official line's; the title belongs to its own official text, not to a sibling's. For that,
+titles and texts of siblings are matched one to one so that their nearness is greatest in sum (Kuhn 1955): a residual
+line, which has few words of its own, falls to the residual title. Nearness is the cosine of tf-idf over words, pairs of
+words and four-letter parts, where words that a text excludes ("other than coffee") count as exclusions, not as content,
+and "Other", "n.e.c." and "other than" count as one feature.
 """
 
 from __future__ import annotations
