@@ -99,7 +99,8 @@ def _decision_lines(decision: Decision) -> Iterator[str]:
         yield f"{candidate.probability:5.2f}  [bold cyan]{code}[/]  {escaped(candidate.title)}"
     yield f"[bold]{decision.outcome}[/]: {escaped(decision.reason)}"
     if decision.question:
-        yield f"[yellow]{decision.question.text}[/] " + " / ".join(escaped(o.label) for o in decision.question.options)
+        yield f"[yellow]{decision.question.text}[/]"
+        yield from (f"  - {escaped(option.label)}" for option in decision.question.options)
 
 
 @contextmanager

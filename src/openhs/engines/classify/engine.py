@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 BATCH = 256
 MOST_OPTIONS = 5
+LEAST_SAID = 0.005  # a runner-up below this is not worth a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _steps(goods: Goods, candidates: Sequence[Candidate], best_text: int) -> tup
         facts = tuple(Fact(kind, found.text, word) for word in words)
     else:
         gist, facts = f"Words shared with other goods of heading {found.code[:4]} point to {code}.", ()
-    if len(candidates) > 1:
+    if len(candidates) > 1 and candidates[1].probability >= LEAST_SAID:
         gist += f" Next: {candidates[1].code[:4]}.{candidates[1].code[4:]} ({candidates[1].probability:.2f})."
     return (Step("proposed", tuple(c.code for c in candidates), "lexical index", gist, facts),)
 
