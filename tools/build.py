@@ -35,6 +35,9 @@ def build(data: Path, out: Path) -> None:
     for year, edition in editions.items():
         write_json(fresh / "editions" / f"{year}.json", edition_columns(edition, editions))
     write_json(fresh / "codes.json", sorted({c for e in editions.values() for c in e.nodes if c.isdigit()}))
+    tables = sources.read_correlations(data / "correlations", editions)
+    routes = sources.read_routes(data / "correlations" / "routes.tsv", tables)
+    write_correlations(fresh / "correlations", tables, routes)
     write_json(fresh / "words.json", words)
     write_json(fresh / "model.json", tomllib.loads((data / "model" / "lexical.toml").read_text("utf-8")))
     write_index(fresh / "search", current, goods, Analyzer(words["spelling"], frozenset(words["stopwords"])))
@@ -83,6 +86,34 @@ def edition_columns(
         columns["from"].append(editions[years[first]].valid_from.isoformat())
         columns["to"].append(ends.isoformat() if ends else None)
     return columns
+
+
+def write_correlations(
+    folder: Path, tables: dict[tuple[str, str], sources.SourceTable], routes: dict[tuple[str, str], str]
+) -> None:
+    """Write the codes of each classification, each table as positions among them, and the routes between all."""
+    listed = code_lists(tables)
+    write_json(folder / "codes.json", listed)
+    position = {name: {c: i for i, c in enumerate(held["codes"] + held["groups"])} for name, held in listed.items()}
+    for (source, target), table in tables.items():
+        a, b = position[source], position[target]
+        only = {p for p in table.choices.items() if p not in table.pairs}
+        rows = [(a[x], b[y], int(table.choices.get(x) == y)) for x, y in table.pairs]
+        rows += [(a[x], b[y], 2) for x, y in only]
+        np.save(folder / f"{source}-{target}.npy", np.array(sorted(rows), dtype=np.int16))
+    write_json(folder / "routes.json", {f"{a}>{b}": [a, *via.split(), b] for (a, b), via in routes.items()})
+
+
+def code_lists(tables: dict[tuple[str, str], sources.SourceTable]) -> dict[str, dict[str, list[str]]]:
+    """Return classification to its codes and to the groups above them that are chosen; editions of the HS first."""
+    codes: dict[str, set[str]] = {}
+    chosen: dict[str, set[str]] = {}
+    for name, table in tables.items():
+        for side in (0, 1):
+            codes.setdefault(name[side], set()).update(table.codes(side))
+        chosen.setdefault(name[1], set()).update(table.choices.values())
+    names = sorted(codes, key=lambda name: (not name.startswith("HS"), name))
+    return {n: {"codes": sorted(codes[n]), "groups": sorted(chosen.get(n, set()) - codes[n])} for n in names}
 
 
 def write_index(

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from openhs.ground.errors import DataError
@@ -146,6 +147,99 @@ def _refuse_equal_siblings(file: str, nodes: dict[str, SourceNode]) -> None:
         other = seen.setdefault((node.parent, node.title.casefold()), node.code)
         if other != node.code:
             raise DataError(file, 0, node.code, f"has the same title as {other}", "say what sets them apart")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """One file of data/correlations: (from, to) pairs, the UN's choice of each source, codes without counterpart."""
+
+    pairs: frozenset[tuple[str, str]]
+    choices: dict[str, str]
+    alone: tuple[frozenset[str], frozenset[str]]
+
+    def codes(self, side: int) -> frozenset[str]:
+        """Return every code that stands in a column (0 from, 1 to), linked or not."""
+        return self.alone[side] | {pair[side] for pair in self.pairs}
+
+
+def read_correlations(folder: Path, editions: dict[str, SourceEdition]) -> dict[tuple[str, str], SourceTable]:
+    """Return all tables, by the two classifications; each is total: a code is linked or listed as without counterpart.
+
+    All tables of a classification must know the same codes; those of an edition its subheadings.
+    """
+    tables = {_table_name(path): _read_correlation(path) for path in sorted(folder.glob("*-*.tsv"))}
+    codes = {f"HS{y}": {c for c in e.nodes if len(c) == 6 and c.isdigit()} for y, e in editions.items()}
+    for name, table in tables.items():
+        for side in (0, 1):
+            known = codes.setdefault(name[side], set(table.codes(side)))
+            if known != table.codes(side):
+                odd = sorted(known ^ table.codes(side))[:5]
+                file = f"{folder.name}/{'-'.join(name)}.tsv"
+                raise DataError(
+                    file,
+                    0,
+                    ("from", "to")[side],
+                    f"{odd} stand here or elsewhere in {name[side]}, not in both",
+                    "list codes without counterpart with the other cell empty",
+                )
+    return tables
+
+
+def read_routes(path: Path, tables: dict[tuple[str, str], SourceTable]) -> dict[tuple[str, str], str]:
+    """Return (from, to) to the classifications on the way, blanks between; every pair of them once, in one direction.
+
+    Where there is a table of its own, that is the way.
+    """
+    routes = dict.fromkeys(tables, "")
+    names = {name for pair in tables for name in pair}
+    for number, (source, target, via) in read_table(path, ("from", "to", "via"), 3):
+        if (source, target) in routes or (target, source) in routes:
+            raise DataError(str(path), number, "from", f"{source} {target} has a table or route already", "delete it")
+        steps = list(pairwise((source, *via.split(), target)))
+        missing = [step for step in steps if step not in tables and step[::-1] not in tables]
+        if missing or not via:
+            raise DataError(
+                str(path), number, "via", f"there is no table {'-'.join((missing or steps)[0])}", "go another way"
+            )
+        routes[source, target] = via
+    for source, target in combinations(sorted(names), 2):
+        if (source, target) not in routes and (target, source) not in routes:
+            raise DataError(
+                str(path), 0, "from", f"there is no way from {source} to {target}", "derive the routes again"
+            )
+    return routes
+
+
+def _table_name(path: Path) -> tuple[str, str]:
+    source, _, target = path.stem.partition("-")
+    return source, target
+
+
+def _read_correlation(path: Path) -> SourceTable:
+    pairs: set[tuple[str, str]] = set()
+    choices: dict[str, str] = {}
+    alone: tuple[set[str], set[str]] = (set(), set())
+    before: tuple[str, str] = ("", "")
+    for number, (source, target, un) in read_table(path, ("from", "to", "un"), 3):
+        if (source, target) <= before:
+            raise DataError(str(path), number, "from", f"{source} {target} after {' '.join(before)}", "sort, each once")
+        if un not in {"", "choice", "only"}:
+            raise DataError(str(path), number, "un", f"{un!r}", "choice, only (chosen but no pair) or empty")
+        if un and source in choices:
+            raise DataError(str(path), number, "un", f"{source} has {choices[source]} chosen already", "keep one")
+        before = (source, target)
+        if source and target:
+            choices |= {source: target} if un else {}
+            pairs |= {before} if un != "only" else set()
+        else:
+            alone[0 if source else 1].add(source or target)
+    for side in (0, 1):
+        both = sorted(alone[side] & {pair[side] for pair in pairs})
+        if both:
+            raise DataError(
+                str(path), 0, ("from", "to")[side], f"{both[0]} is linked and also listed without", "keep one"
+            )
+    return SourceTable(frozenset(pairs), choices, (frozenset(alone[0]), frozenset(alone[1])))
 
 
 def read_goods(folder: Path, current: SourceEdition) -> list[GoodsText]:

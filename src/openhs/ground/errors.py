@@ -5,6 +5,7 @@ HSError
 │   └── AmbiguousCode                text that can be read as more than one
 ├── UnknownCode (KeyError)           a code that is not in the edition asked for
 ├── UnknownEdition (KeyError)        an edition that does not exist
+├── UnknownClassification (KeyError) a classification that does not exist
 ├── DataError (ValueError)           a data file holds what it must not
 ├── MissingData (FileNotFoundError)  the package was not built
 ├── MissingExtra (ImportError)        a package of an extra that is not installed
@@ -103,6 +104,19 @@ class UnknownEdition(HSError, KeyError):
 
     def __str__(self) -> str:
         return f"there is no HS edition {self.edition!r}; choose one of {', '.join(self.known)}"
+
+
+class UnknownClassification(HSError, KeyError):
+    """A classification that does not exist; `known` lists those that do."""
+
+    fields = ("classification", "known")
+
+    def __init__(self, classification: str, known: tuple[str, ...]) -> None:
+        super().__init__(classification, known)
+        self.classification, self.known = classification, known
+
+    def __str__(self) -> str:
+        return f"there is no classification {self.classification!r}; choose one of {', '.join(self.known)}"
 
 
 class DataError(HSError, ValueError):

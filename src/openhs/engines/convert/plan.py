@@ -1,0 +1,255 @@
+"""A conversion as a plan: what each text of a column becomes. Every engine joins its rows to what is planned here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from itertools import chain
+
+from openhs.engines.convert.level import Level
+from openhs.ground.codes import HSCode
+from openhs.ground.errors import AmbiguousCode, InvalidCode, UsageError
+from openhs.nomenclature.classification import Classification, classification, classifications
+from openhs.nomenclature.correlation import Relation, correlation
+
+RESULT = ("source", "target", "relation", "share", "family", "note")
+DIGITS = (2, 4, 6)
+EMPTY = {"", "nan", "<na>", "none", "null"}  # what dataframes make of a cell without a code
+
+
+class Method(StrEnum):
+    """How a code with several targets is converted.
+
+    `all`: a row for each target. `un`: the UN's one-to-one choice. `equal`: a row for each target, values split
+    equally. `weights`: values split by shares of your own. `family`: the code's family, which is comparable.
+    """
+
+    ALL = "all"
+    UN = "un"
+    EQUAL = "equal"
+    WEIGHTS = "weights"
+    FAMILY = "family"
+
+
+class Kind(StrEnum):
+    """What a note is about; notes read `kind: words`, several joined by `; `."""
+
+    REPAIRED = "repaired"
+    NATIONAL = "national"
+    FINER = "finer"
+    EMPTY = "empty"
+    WRONG = "wrong"
+    OTHER_EDITION = "other edition"
+    UNKNOWN = "unknown"
+    NO_COUNTERPART = "no counterpart"
+    UNDECIDED = "undecided"
+    COMPOSED = "composed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One target of a code: the result columns. `target` is None where there is none; then `note` says why.
+
+    `share` is the part of the row that goes to the target, None where the method does not say.
+    """
+
+    source: str | None
+    target: str | None
+    relation: str | None
+    share: float | None
+    family: str | None
+    note: str
+
+
+Weights = Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A conversion from `source` to `target` by `method`, at up to `digits` digits of the HS.
+
+    `weights`: (source code, target code) to a share or any number in proportion to it; it makes the method `weights`.
+    `without`: see `families`. Raises UnknownClassification, UsageError.
+    """
+
+    source: Classification
+    target: Classification
+    method: Method = Method.ALL
+    digits: int = 6
+    weights: Weights = field(default_factory=dict, repr=False)
+    without: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        source: str | int | Classification,
+        target: str | int | Classification,
+        *,
+        method: str = Method.ALL,
+        digits: int = 6,
+        weights: Weights | None = None,
+        without: Iterable[str] = (),
+    ) -> Plan:
+        """Return the plan for arguments as users give them."""
+        if weights is not None:
+            method = Method.WEIGHTS
+        if method not in list(Method):
+            raise UsageError(f"there is no method {method!r}; choose one of {', '.join(Method)}")
+        if method == Method.WEIGHTS and not weights:
+            raise UsageError("the method weights needs weights=: (source code, target code) to a share")
+        if digits not in DIGITS:
+            raise UsageError(f"digits is {digits!r}; choose 2, 4 or 6")
+        plan = cls(
+            classification(source), classification(target), Method(method), digits, weights or {}, tuple(without)
+        )
+        plan._check_weights()
+        return plan
+
+    @property
+    def splits(self) -> bool:
+        """Whether values are split among several targets."""
+        return self.method in {Method.EQUAL, Method.WEIGHTS}
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The classifications gone through; more than two mean composed tables."""
+        return correlation(self.source, self.target).path
+
+    @cached_property
+    def of_codes(self) -> dict[str, tuple[Outcome, ...]]:
+        """Every code of the source as it is usually written, plain and in full, to its outcomes."""
+        return {code: self._outcomes(code, code, []) for code in self.source.codes}
+
+    def outcomes(self, text: object) -> tuple[Outcome, ...]:
+        """Return what a text becomes: at least one outcome, whatever the text."""
+        plain = self.of_codes.get(text) if isinstance(text, str) else None
+        return plain or self._read(text)
+
+    def _read(self, text: object) -> tuple[Outcome, ...]:
+        if text is None or str(text).strip().lower() in EMPTY:
+            return (_nothing(None, f"{Kind.EMPTY}: there is no code"),)
+        try:
+            code, notes = self._parsed(text)
+        except InvalidCode as error:
+            return (_nothing(None, f"{Kind.WRONG}: {error}"),)
+        known = code if self.source.below(code) else self.source.holder(code)
+        if known is None:
+            return (_nothing(code, "; ".join((*notes, self._unknown(code)))),)
+        if known != code:
+            notes.append(_finer(self.source, known))
+        return self._outcomes(code, known, notes)
+
+    def _parsed(self, text: object) -> tuple[str, list[str]]:
+        """Return the code that a text means and notes on it; of two readings the one that the source has."""
+        try:
+            code, repairs = self.source.read(text)
+        except AmbiguousCode as error:
+            readings = [str(HSCode(reading)) for reading in error.readings]
+            known = [reading for reading in readings if self.source.knows(reading)]
+            if len(known) != 1:
+                raise
+            return known[0], [f"{Kind.REPAIRED}: read as {known[0]}, the one reading that {self.source.name} has"]
+        return code, [f"{Kind.REPAIRED}: {', '.join(repairs)}"] if repairs else []
+
+    def _unknown(self, code: str) -> str:
+        editions = [name for name in classifications() if classification(name).is_hs] if self.source.is_hs else []
+        holders = [name for name in editions if classification(name).knows(code)]
+        if holders:
+            return f"{Kind.OTHER_EDITION}: {code} is not in {self.source.name}, but in {', '.join(holders)}"
+        return f"{Kind.UNKNOWN}: {code} is not in {self.source.name}" + (", nor in any edition" if editions else "")
+
+    def _outcomes(self, code: str, known: str, notes: list[str]) -> tuple[Outcome, ...]:
+        """Return the outcomes of `known`, a code of the source or one above some, for the `code` that was read."""
+        level = self._level(known)
+        known = level.cut(known)
+        family = level.family(known)
+        targets = level.targets(known)
+        if self.method is Method.FAMILY:
+            shares: dict[str | None, float | None] = {family: 1.0} if family else {}
+        else:
+            shares = self._shares(level, known, targets)
+        if not shares:
+            notes, shares = [*notes, self._why_none(targets)], {None: None}
+        elif len(self.path) > 2:
+            notes = [*notes, f"{Kind.COMPOSED}: via {', '.join(self.path[1:-1])}"]
+        note = "; ".join(notes)
+        return tuple(
+            Outcome(code, target, level.relation(known, target, self.method is Method.FAMILY), share, family, note)
+            for target, share in shares.items()
+        )
+
+    def _shares(self, level: Level, known: str, targets: tuple[str, ...]) -> dict[str | None, float | None]:
+        if self.method is Method.UN:
+            choice = level.choice(known)
+            return {choice: 1.0} if choice else {}
+        if len(targets) == 1:
+            return {targets[0]: 1.0}
+        if self.method is Method.ALL:
+            return dict.fromkeys(targets)
+        weights = dict.fromkeys(targets, 1.0) if self.method is Method.EQUAL else self._weights_of.get(known, {})
+        total = sum(weights.values())
+        return {target: weight / total for target, weight in sorted(weights.items())}
+
+    def _why_none(self, targets: tuple[str, ...]) -> str:
+        if not targets:
+            return f"{Kind.NO_COUNTERPART}: {self.target.name} has none"
+        reason = {
+            Method.UN: "the UN chooses no single one in this direction",
+            Method.WEIGHTS: "there are no weights for it",
+            Method.FAMILY: "it stands for codes of several families",
+        }[self.method]
+        return f"{Kind.UNDECIDED}: {len(targets)} targets, {reason}"
+
+    def _level(self, code: str) -> Level:
+        length = len(code) if self.source.is_hs and len(code) in DIGITS else 6
+        return self._levels[min(length, self.digits)]
+
+    @cached_property
+    def _levels(self) -> dict[int, Level]:
+        links = correlation(self.source, self.target)
+        return {digits: Level(links, digits, self.without) for digits in DIGITS}
+
+    @cached_property
+    def _weights_of(self) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = {}
+        for (source, target), weight in self.weights.items():
+            if weight:
+                found.setdefault(source, {})[target] = float(weight)
+        return found
+
+    def _check_weights(self) -> None:
+        for (source, target), weight in self.weights.items():
+            if not 0 <= float(weight) < float("inf"):
+                raise UsageError(f"the weight of {source} {target} is {weight}; give a number from 0 up")
+            if not self.source.below(source) or target not in self._level(source).targets(source):
+                raise UsageError(
+                    f"there is a weight for {source} {target}, which {self.source.name} and {self.target.name} do not "
+                    "link; see the pairs with the method all"
+                )
+
+    def table(self, texts: Iterable[object]) -> Iterator[tuple[object, Outcome, int, int]]:
+        """Yield for each text its outcomes, with the position of each among them and their number."""
+        for text in texts:
+            outcomes = self.outcomes(text)
+            yield from ((text, outcome, i, len(outcomes)) for i, outcome in enumerate(outcomes))
+
+
+def _finer(source: Classification, known: str) -> str:
+    if source.is_hs:
+        return f"{Kind.NATIONAL}: a national line, converted by its first six digits"
+    return f"{Kind.FINER}: converted by {known}"
+
+
+def _nothing(code: str | None, note: str) -> Outcome:
+    return Outcome(code, None, None, None, None, note)
+
+
+def kinds(note: str) -> Iterator[Kind]:
+    """Yield what a note is about."""
+    heads = (part.partition(":")[0] for part in note.split("; "))
+    return (Kind(head) for head in chain(heads) if head in list(Kind))
+
+
+__all__ = ["RESULT", "Kind", "Method", "Outcome", "Plan", "Relation", "Weights", "kinds"]
