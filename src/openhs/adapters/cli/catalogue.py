@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from openhs.adapters.cli.output import NEEDS_PERSON, escaped, print_json, print_lines
+from openhs.adapters.cli.progress import progress_bar
 from openhs.ground.errors import UsageError
 
 if TYPE_CHECKING:
     from openhs.engines.classify import Decision
     from openhs.workflows.catalogue import Summary
-    from openhs.workflows.catalogue.run import Progress
 
 
 def classify(
@@ -67,7 +66,7 @@ def classify(
 
     names = tuple(name.strip() for name in attributes.split(",") if name.strip())
     options = Options(format, out_format, text, names, encoding, top, threshold)
-    with _progress_bar() as progress:
+    with progress_bar("classify") as progress:
         summary = classify_catalogue(file, out, options, progress)
     _report(summary, out, as_json=json)
     if summary.needs_person:
@@ -101,26 +100,6 @@ def _decision_lines(decision: Decision) -> Iterator[str]:
     if decision.question:
         yield f"[yellow]{decision.question.text}[/]"
         yield from (f"  - {escaped(option.label)}" for option in decision.question.options)
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Progress | None]:
-    """Show a bar on standard error where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415  slow to import, and only for terminals
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (
-        TextColumn("{task.fields[rows]:,} rows"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("classify", total=None, rows=0)
-        yield lambda rows, done, size: bar.update(task, rows=rows, completed=done, total=size)
 
 
 def _report(summary: Summary, out: str, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from openhs.engines.convert.level import Level
 from openhs.ground.codes import HSCode
 from openhs.ground.errors import AmbiguousCode, InvalidCode, UsageError
 from openhs.nomenclature.classification import Classification, classification, classifications
-from openhs.nomenclature.correlation import Relation, correlation
+from openhs.nomenclature.correlation import correlation
 
 RESULT = ("source", "target", "relation", "share", "family", "note")
 DIGITS = (2, 4, 6)
@@ -46,6 +46,7 @@ class Kind(StrEnum):
     NO_COUNTERPART = "no counterpart"
     UNDECIDED = "undecided"
     COMPOSED = "composed"
+    VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,11 @@ class Plan:
         )
 
     def _shares(self, level: Level, known: str, targets: tuple[str, ...]) -> dict[str | None, float | None]:
+        choice = level.choice(known) if self.method is Method.UN else None
+        if choice or len(targets) == 1:
+            return {choice or targets[0]: 1.0}
         if self.method is Method.UN:
-            choice = level.choice(known)
-            return {choice: 1.0} if choice else {}
-        if len(targets) == 1:
-            return {targets[0]: 1.0}
+            return {}
         if self.method is Method.ALL:
             return dict.fromkeys(targets)
         weights = dict.fromkeys(targets, 1.0) if self.method is Method.EQUAL else self._weights_of.get(known, {})
@@ -250,6 +251,3 @@ def kinds(note: str) -> Iterator[Kind]:
     """Yield what a note is about."""
     heads = (part.partition(":")[0] for part in note.split("; "))
     return (Kind(head) for head in chain(heads) if head in list(Kind))
-
-
-__all__ = ["RESULT", "Kind", "Method", "Outcome", "Plan", "Relation", "Weights", "kinds"]

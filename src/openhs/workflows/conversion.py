@@ -1,0 +1,208 @@
+"""Files of codes, converted: the same rows in another classification, or their totals, and a report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+
+from openhs.engines.convert import RESULT, Kind, Outcome, Plan, Report, split_value
+from openhs.ground.errors import CatalogueError, UsageError
+from openhs.workflows.catalogue.reading import Catalogue, open_catalogue
+from openhs.workflows.catalogue.rows import Row
+from openhs.workflows.catalogue.tables import Cells, Write, open_table
+
+BATCH = 4096
+ADDED = {name: float if name == "share" else str for name in RESULT}
+WEIGHT_COLUMNS = ("source", "target", "weight")
+
+# Called after each batch: rows done, what was read of the whole, the whole (None: unknown).
+Progress = Callable[[int, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which column holds the codes, which values are split, what is summed, and how the files are read and written."""
+
+    column: str
+    values: tuple[str, ...] = ()
+    decimals: int | None = None
+    group_by: tuple[str, ...] | None = None
+    format: str | None = None
+    out_format: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did: rows read and written, seconds, notices about the file, and the report on the results."""
+
+    rows: int = 0
+    written: int = 0
+    seconds: float = 0.0
+    notices: tuple[str, ...] = ()
+    report: Report = field(default_factory=Report)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the summary as one JSON object."""
+        return {
+            "rows": self.rows,
+            "written": self.written,
+            "seconds": round(self.seconds, 3),
+            "notices": list(self.notices),
+            **self.report.as_dict(),
+        }
+
+
+def convert_file(source: str, target: str, plan: Plan, options: Options, progress: Progress | None = None) -> Summary:
+    """Convert the column of a file and write the rows to `target` (`-`: standard input and output).
+
+    Memory does not grow with the input; with `group_by` it grows with the number of totals. No row is dropped: one that
+    cannot be read or converted has no target, and a note that says why. Raises CatalogueError and UsageError where the
+    run cannot start or not be finished.
+    """
+    started = time.perf_counter()
+    with open_catalogue(source, options.format, options.encoding) as table:
+        _check(table, plan, options)
+        summary = Summary(notices=table.notices)
+        results = _results(table, plan, options, summary, progress)
+        if options.group_by is None:
+            with open_table(target, options.out_format, table, ADDED) as write:
+                _write(write, results, summary)
+        else:
+            totals = _totals(results, options.group_by, options.values)
+            columns = (*options.group_by, *options.values)
+            with open_table(target, options.out_format, Catalogue(target, columns, iter(())), {"target": str}) as write:
+                _write(write, totals, summary)
+    summary.seconds = time.perf_counter() - started
+    return summary
+
+
+def read_weights(path: str) -> dict[tuple[str, str], float]:
+    """Return (source, target) to weight of a file with these columns. Raises CatalogueError naming the row."""
+    weights: dict[tuple[str, str], float] = {}
+    with open_catalogue(path) as table:
+        missing = [name for name in WEIGHT_COLUMNS if name not in table.columns]
+        if missing:
+            raise CatalogueError(path, f"there is no column {missing[0]!r}", "it needs source, target and weight")
+        for row in table.rows:
+            source, target, weight = (row.cells.get(name) for name in WEIGHT_COLUMNS)
+            number = _number(weight)
+            if number is None:
+                raise CatalogueError(path, f"row {row.number}: the weight {weight!r} is no number", "write it as 0.25")
+            if weights.setdefault((str(source), str(target)), float(number)) != float(number):
+                raise CatalogueError(path, f"row {row.number}: {source} {target} has two weights", "keep one")
+    return weights
+
+
+def _check(table: Catalogue, plan: Plan, options: Options) -> None:
+    shown = ", ".join(table.columns[:20])
+    for name in (options.column, *options.values, *(options.group_by or ())):
+        if name not in table.columns:
+            raise CatalogueError(table.path, f"there is no column {name!r}", f"its columns are: {shown}")
+    if options.values and plan.method == "all":
+        raise UsageError(
+            "the method all repeats a row for each target, and its values with it; choose equal, un or family"
+        )
+    if options.group_by is not None and not options.values:
+        raise UsageError("--group-by sums values: name them with --values")
+
+
+def _results(
+    table: Catalogue, plan: Plan, options: Options, summary: Summary, progress: Progress | None
+) -> Iterator[tuple[Cells, dict[str, object]]]:
+    """Yield the cells of each result, and what is added to them; count them all."""
+    known: dict[object, tuple[Outcome, ...]] = {}
+    while batch := list(islice(table.rows, BATCH)):
+        for row in batch:
+            outcomes = _outcomes(row, plan, options.column, known)
+            for cells, added, outcome in _split(row, outcomes, plan, options):
+                summary.report.add(outcome.relation, outcome.target is not None, str(added["note"]))
+                yield cells, added
+        summary.rows += len(batch)
+        if progress:
+            progress(summary.rows, table.position() if table.position else summary.rows, table.size)
+
+
+def _outcomes(row: Row, plan: Plan, column: str, known: dict[object, tuple[Outcome, ...]]) -> tuple[Outcome, ...]:
+    if row.problem is not None:
+        return (Outcome(None, None, None, None, None, f"{Kind.WRONG}: {row.problem}"),)
+    text = row.cells.get(column)
+    if isinstance(text, list | dict):
+        return plan.outcomes(str(text))
+    if text not in known:
+        known[text] = plan.outcomes(text)
+    return known[text]
+
+
+def _split(
+    row: Row, outcomes: tuple[Outcome, ...], plan: Plan, options: Options
+) -> Iterator[tuple[Cells, dict[str, object], Outcome]]:
+    parts, problems = _parts(row, outcomes, plan, options)
+    for i, outcome in enumerate(outcomes):
+        added = {name: getattr(outcome, name) for name in RESULT}
+        if problems:
+            added["note"] = "; ".join((*filter(None, [outcome.note]), *problems))
+        cells = {**row.cells, **{name: of_each[i] for name, of_each in parts.items()}} if parts else row.cells
+        yield cells, added, outcome
+
+
+def _parts(
+    row: Row, outcomes: tuple[Outcome, ...], plan: Plan, options: Options
+) -> tuple[dict[str, list[object]], list[str]]:
+    """Return each value column's parts for the outcomes, and what could not be split."""
+    if not options.values or not plan.splits or len(outcomes) == 1:
+        return {}, []
+    shares = [outcome.share or 0.0 for outcome in outcomes]
+    parts: dict[str, list[object]] = {}
+    problems = []
+    for name in options.values:
+        value = row.cells.get(name)
+        number = _number(value)
+        if number is None:
+            parts[name] = [value, *[None] * (len(outcomes) - 1)]
+            if value not in (None, ""):
+                problems.append(
+                    f"{Kind.VALUE}: {str(value)!r} in {name} is no number, left whole with the first target"
+                )
+            continue
+        decimals = options.decimals if options.decimals is not None else 0 if isinstance(value, int) else 2
+        parts[name] = [_like(value, part) for part in split_value(number, shares, decimals)]
+    return parts, problems
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _like(value: object, part: Decimal) -> object:
+    """Return a part in the type of the value it is of."""
+    if isinstance(value, str):
+        return format(part, "f")
+    return part if isinstance(value, Decimal) else type(value)(part)  # type: ignore[call-arg]
+
+
+def _totals(
+    results: Iterable[tuple[Cells, Mapping[str, object]]], group_by: tuple[str, ...], values: tuple[str, ...]
+) -> Iterator[tuple[Cells, dict[str, object]]]:
+    """Yield the sum of the values over each combination of the columns and the target; what is no number counts 0."""
+    sums: dict[tuple[object, ...], list[Decimal]] = {}
+    for cells, added in results:
+        held = sums.setdefault((*map(cells.get, group_by), added["target"]), [Decimal(0)] * len(values))
+        for i, name in enumerate(values):
+            held[i] += _number(cells.get(name)) or 0
+    for (*keys, target), totals in sums.items():
+        shown = (format(total, "f") for total in totals)
+        yield dict(zip((*group_by, *values), (*keys, *shown), strict=True)), {"target": target}
+
+
+def _write(write: Write, results: Iterator[tuple[Cells, dict[str, object]]], summary: Summary) -> None:
+    while batch := list(islice(results, BATCH)):
+        write(batch)
+        summary.written += len(batch)
