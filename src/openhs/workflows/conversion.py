@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import islice
+from typing import cast
 
 from openhs.engines.convert import RESULT, Kind, Outcome, Plan, Report, split_value
 from openhs.ground.errors import CatalogueError, UsageError
@@ -112,57 +114,58 @@ def _check(table: Catalogue, plan: Plan, options: Options) -> None:
 
 def _results(
     table: Catalogue, plan: Plan, options: Options, summary: Summary, progress: Progress | None
-) -> Iterator[tuple[Cells, dict[str, object]]]:
+) -> Iterator[tuple[Cells, Cells]]:
     """Yield the cells of each result, and what is added to them; count them all."""
-    known: dict[object, tuple[Outcome, ...]] = {}
+    known: dict[object, list[Cells]] = {}
+    counts: Counter[tuple[object, bool, object]] = Counter()
     while batch := list(islice(table.rows, BATCH)):
         for row in batch:
-            outcomes = _outcomes(row, plan, options.column, known)
-            for cells, added, outcome in _split(row, outcomes, plan, options):
-                summary.report.add(outcome.relation, outcome.target is not None, str(added["note"]))
+            for cells, added in _split(row, _added(row, plan, options.column, known), plan, options):
+                counts[added["relation"], added["target"] is not None, added["note"]] += 1
                 yield cells, added
         summary.rows += len(batch)
         if progress:
             progress(summary.rows, table.position() if table.position else summary.rows, table.size)
+    for (relation, has_target, note), count in counts.items():
+        summary.report.add(str(relation) if relation else None, has_target, str(note), count)
 
 
-def _outcomes(row: Row, plan: Plan, column: str, known: dict[object, tuple[Outcome, ...]]) -> tuple[Outcome, ...]:
+def _added(row: Row, plan: Plan, column: str, known: dict[object, list[Cells]]) -> list[Cells]:
+    """Return what each outcome of a row adds to it; each distinct text is planned once."""
     if row.problem is not None:
-        return (Outcome(None, None, None, None, None, f"{Kind.WRONG}: {row.problem}"),)
+        return [_cells(Outcome(None, None, None, None, None, f"{Kind.WRONG}: {row.problem}"))]
     text = row.cells.get(column)
     if isinstance(text, list | dict):
-        return plan.outcomes(str(text))
+        text = str(text)
     if text not in known:
-        known[text] = plan.outcomes(text)
+        known[text] = [_cells(outcome) for outcome in plan.outcomes(text)]
     return known[text]
 
 
-def _split(
-    row: Row, outcomes: tuple[Outcome, ...], plan: Plan, options: Options
-) -> Iterator[tuple[Cells, dict[str, object], Outcome]]:
-    parts, problems = _parts(row, outcomes, plan, options)
-    for i, outcome in enumerate(outcomes):
-        added = {name: getattr(outcome, name) for name in RESULT}
-        if problems:
-            added["note"] = "; ".join((*filter(None, [outcome.note]), *problems))
-        cells = {**row.cells, **{name: of_each[i] for name, of_each in parts.items()}} if parts else row.cells
-        yield cells, added, outcome
+def _cells(outcome: Outcome) -> Cells:
+    return {name: getattr(outcome, name) for name in RESULT}
 
 
-def _parts(
-    row: Row, outcomes: tuple[Outcome, ...], plan: Plan, options: Options
-) -> tuple[dict[str, list[object]], list[str]]:
+def _split(row: Row, added: list[Cells], plan: Plan, options: Options) -> Iterator[tuple[Cells, Cells]]:
+    if len(added) == 1 or not options.values or not plan.splits:
+        yield from ((row.cells, more) for more in added)
+        return
+    parts, problems = _parts(row, added, options)
+    for i, more in enumerate(added):
+        note = "; ".join(filter(None, [str(more["note"]), *problems]))
+        yield {**row.cells, **{name: of_each[i] for name, of_each in parts.items()}}, {**more, "note": note}
+
+
+def _parts(row: Row, added: list[Cells], options: Options) -> tuple[dict[str, list[object]], list[str]]:
     """Return each value column's parts for the outcomes, and what could not be split."""
-    if not options.values or not plan.splits or len(outcomes) == 1:
-        return {}, []
-    shares = [outcome.share or 0.0 for outcome in outcomes]
+    shares = [cast(float, more["share"]) for more in added]
     parts: dict[str, list[object]] = {}
     problems = []
     for name in options.values:
         value = row.cells.get(name)
         number = _number(value)
         if number is None:
-            parts[name] = [value, *[None] * (len(outcomes) - 1)]
+            parts[name] = [value, *[None] * (len(added) - 1)]
             if value not in (None, ""):
                 problems.append(
                     f"{Kind.VALUE}: {str(value)!r} in {name} is no number, left whole with the first target"
@@ -189,8 +192,8 @@ def _like(value: object, part: Decimal) -> object:
 
 
 def _totals(
-    results: Iterable[tuple[Cells, Mapping[str, object]]], group_by: tuple[str, ...], values: tuple[str, ...]
-) -> Iterator[tuple[Cells, dict[str, object]]]:
+    results: Iterable[tuple[Cells, Cells]], group_by: tuple[str, ...], values: tuple[str, ...]
+) -> Iterator[tuple[Cells, Cells]]:
     """Yield the sum of the values over each combination of the columns and the target; what is no number counts 0."""
     sums: dict[tuple[object, ...], list[Decimal]] = {}
     for cells, added in results:
@@ -202,7 +205,7 @@ def _totals(
         yield dict(zip((*group_by, *values), (*keys, *shown), strict=True)), {"target": target}
 
 
-def _write(write: Write, results: Iterator[tuple[Cells, dict[str, object]]], summary: Summary) -> None:
+def _write(write: Write, results: Iterator[tuple[Cells, Cells]], summary: Summary) -> None:
     while batch := list(islice(results, BATCH)):
         write(batch)
         summary.written += len(batch)

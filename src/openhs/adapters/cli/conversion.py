@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from importlib.util import find_spec
 from json import dumps
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openhs.engines.convert import Conversion, Plan
-    from openhs.workflows.conversion import Summary
+    from openhs.workflows.conversion import Options, Summary
 
 
 def convert(
@@ -76,8 +79,11 @@ def convert(
         raise UsageError("name the column of codes with --column")
     groups = _names(group_by) if group_by else None
     options = Options(column, _names(values), decimals, groups, format, out_format, encoding)
-    with progress_bar("convert") as progress:
-        summary = convert_file(file, out, plan, options, progress)
+    if _streams(file, out, options):
+        summary = _convert_parquet(file, out, plan, options)
+    else:
+        with progress_bar("convert") as progress:
+            summary = convert_file(file, out, plan, options, progress)
     _report(summary, plan, out, as_json=json)
     if summary.report.without_target:
         raise typer.Exit(NEEDS_PERSON)
@@ -85,6 +91,23 @@ def convert(
 
 def _names(given: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in given.split(",") if name.strip())
+
+
+def _streams(file: str, out: str, options: Options) -> bool:
+    """Whether Polars, where it is installed, takes the whole run: from Parquet to Parquet, row by row."""
+    both = all(path.lower().endswith((".parquet", ".pq")) for path in (file, out))
+    return both and options.group_by is None and find_spec("polars") is not None and Path(file).is_file()
+
+
+def _convert_parquet(file: str, out: str, plan: Plan, options: Options) -> Summary:
+    from openhs.adapters.frames.polars import convert_parquet  # noqa: PLC0415
+    from openhs.adapters.frames.request import Request  # noqa: PLC0415
+    from openhs.workflows.conversion import Summary  # noqa: PLC0415
+
+    started = time.perf_counter()
+    request = Request(plan, options.column, options.values, options.decimals)
+    rows, report = convert_parquet(Path(file), Path(out), request)
+    return Summary(rows, report.results, time.perf_counter() - started, (), report)
 
 
 def _convert_one(code: str, plan: Plan, *, as_json: bool) -> None:

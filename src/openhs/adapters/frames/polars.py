@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import polars as pl
 
 from openhs.adapters.frames.request import PART, PARTS, TEXT, Request, is_nested, rows_of, strange_texts
-from openhs.engines.convert import RESULT, Method
+from openhs.engines.convert import RESULT, Method, Report
 from openhs.engines.convert.split import SLACK, SLACK_PER_UNIT
 from openhs.nomenclature.correlation import Relation
 
@@ -35,6 +36,24 @@ def convert(data: pl.Series | Frame, request: Request) -> Frame:
     else:
         joined = _eagerly_joined(keyed, request)
     return _finished(joined, request, schema)
+
+
+def convert_parquet(source: Path, target: Path, request: Request) -> tuple[int, Report]:
+    """Convert a Parquet file into another, streaming; return the rows read and the report.
+
+    The file appears under its name when all of it is written.
+    """
+    part = target.with_name(f".{target.name}.part")
+    report = Report()
+    try:
+        frame = pl.scan_parquet(source)
+        convert(frame, request).lazy().sink_parquet(part)
+        for relation, has_target, note, count in counts(pl.scan_parquet(part)) if request.group_by is None else ():
+            report.add(relation, has_target, note, count)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return frame.select(pl.len()).collect().item(), report
 
 
 def counts(result: Frame) -> Iterable[tuple[str | None, bool, str, int]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 
 from openhs.engines.convert.level import Level
 from openhs.ground.codes import HSCode
@@ -102,9 +101,10 @@ class Plan:
             raise UsageError("the method weights needs weights=: (source code, target code) to a share")
         if digits not in DIGITS:
             raise UsageError(f"digits is {digits!r}; choose 2, 4 or 6")
-        plan = cls(
-            classification(source), classification(target), Method(method), digits, weights or {}, tuple(without)
-        )
+        start, end = classification(source), classification(target)
+        if not weights:
+            return _unweighted(start.name, end.name, Method(method), digits, tuple(without))
+        plan = cls(start, end, Method(method), digits, weights, tuple(without))
         plan._check_weights()
         return plan
 
@@ -237,6 +237,12 @@ class Plan:
             yield from ((text, outcome, i, len(outcomes)) for i, outcome in enumerate(outcomes))
 
 
+@lru_cache(maxsize=64)
+def _unweighted(source: str, target: str, method: Method, digits: int, without: tuple[str, ...]) -> Plan:
+    """Return a plan that is made once: what it works out of the tables serves all conversions of a process."""
+    return Plan(classification(source), classification(target), method, digits, {}, without)
+
+
 def _finer(source: Classification, known: str) -> str:
     if source.is_hs:
         return f"{Kind.NATIONAL}: a national line, converted by its first six digits"
@@ -247,7 +253,8 @@ def _nothing(code: str | None, note: str) -> Outcome:
     return Outcome(code, None, None, None, None, note)
 
 
-def kinds(note: str) -> Iterator[Kind]:
-    """Yield what a note is about."""
+@lru_cache(maxsize=4096)
+def kinds(note: str) -> tuple[Kind, ...]:
+    """Return what a note is about."""
     heads = (part.partition(":")[0] for part in note.split("; "))
-    return (Kind(head) for head in chain(heads) if head in list(Kind))
+    return tuple(Kind(head) for head in heads if head in list(Kind))

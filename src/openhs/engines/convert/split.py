@@ -7,7 +7,7 @@ the first. What a value has finer than a unit goes to the first part.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,14 +23,17 @@ SLACK, SLACK_PER_UNIT = 1e-6, 1e-15
 
 def split_value(value: Decimal, shares: Sequence[float], decimals: int) -> list[Decimal]:
     """Return the parts of one value, in the order of `shares`, which add up to 1."""
-    unit = Decimal(1).scaleb(-decimals)
-    units = int((abs(value) / unit).to_integral_value(ROUND_FLOOR))
-    lost = [units * share - units * share // 1 for share in shares]
-    parts = [int(units * share // 1) for share in shares]
-    for i in sorted(range(len(shares)), key=lambda i: (-lost[i], i))[: units - sum(parts)]:
+    exact = abs(value).scaleb(decimals)
+    units = int(exact)
+    wanted = [units * share for share in shares]
+    parts = [int(part) for part in wanted]
+    for i in sorted(range(len(shares)), key=lambda i: parts[i] - wanted[i])[: units - sum(parts)]:
         parts[i] += 1
-    finer = abs(value) - units * unit
-    return [(part * unit + (finer if i == 0 else 0)).copy_sign(value) for i, part in enumerate(parts)]
+    sign = -1 if value < 0 else 1
+    split = [Decimal(sign * part).scaleb(-decimals) for part in parts]
+    if exact != units:
+        split[0] += ((exact - units) * sign).scaleb(-decimals)
+    return split
 
 
 def split_values(values: Floats, shares: Floats, position: Ints, count: Ints, decimals: int) -> Floats:
