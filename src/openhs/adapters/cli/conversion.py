@@ -45,6 +45,9 @@ def convert(
     group_by: Annotated[str, typer.Option("--group-by", help="Sum the values over these columns and the target.")] = "",
     digits: Annotated[int, typer.Option("--digits", help="2, 4 or 6: cut longer codes.")] = 6,
     without: Annotated[str, typer.Option("--without", help="HS codes whose links are left out: 8549")] = "",
+    span: Annotated[
+        str, typer.Option("--span", help="Families of two editions: HS2007,HS2022; default from, to.")
+    ] = "",
     format: Annotated[str | None, typer.Option("--format", help="Format of the input.")] = None,
     out_format: Annotated[str | None, typer.Option("--out-format", help="Format of the output.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of CSV and JSON Lines.")] = None,
@@ -71,7 +74,14 @@ def convert(
         raise UsageError("say what the codes are in with --from; `hs detect` finds the edition of a file")
     shares = read_weights(weights) if weights else None
     chosen = method or (Method.WEIGHTS if shares else Method.ALL)
-    plan = Plan.of(source, target, method=chosen, digits=digits, weights=shares, without=_names(without))
+    plan = Plan.of(
+        *(source, target),
+        method=chosen,
+        digits=digits,
+        weights=shares,
+        without=_names(without),
+        span=_names(span) if span else None,
+    )
     if file is None:
         _convert_one(str(code), plan, as_json=json)
         return

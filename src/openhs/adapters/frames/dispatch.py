@@ -34,6 +34,7 @@ def convert(
     decimals: int | None = None,
     digits: int = 6,
     without: str | Sequence[str] = (),
+    span: Sequence[str | int] | None = None,
     group_by: str | Sequence[str] | None = None,
 ) -> Any:
     """Convert codes from one classification to another; nothing is dropped, and all that was done is in the result.
@@ -45,14 +46,21 @@ def convert(
     `column` holds the codes (not needed for lists and single columns). `method`: all, un, equal, weights or family.
     `weights`: (source, target) to a share, or rows of the three; makes the method weights. `values`: columns to split
     by share, to the cent or `decimals`, integers to whole numbers; totals are kept. `digits`: 2, 4 or 6, for longer
-    codes. `without`: beginnings of HS codes whose links are left out, such as 8549. `group_by`: sum the values over
-    these columns and the target.
+    codes. `without`: beginnings of HS codes whose links are left out, such as 8549. `span`: two classifications
+    whose families are taken, so that rows of several editions get the same. `group_by`: sum the values over these
+    columns and the target.
 
     Raises UnknownClassification and UsageError; never for a row: a code that cannot be converted has no target, and a
     note that says why.
     """
     plan = Plan.of(
-        source, target, method=method, digits=digits, weights=_weights(weights), without=_names(without) or ()
+        source,
+        target,
+        method=method,
+        digits=digits,
+        weights=_weights(weights),
+        without=_names(without) or (),
+        span=span,
     )
     engine = engine_of(data)
     if engine is None:

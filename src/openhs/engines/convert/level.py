@@ -16,10 +16,13 @@ class Level:
     all of them.
     """
 
-    def __init__(self, links: Correlation, digits: int, without: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, links: Correlation, digits: int, without: tuple[str, ...] = (), span: tuple[str, str] | None = None
+    ) -> None:
         self._links = links
         self._digits = digits
         self._without = without
+        self._span = span or (links.source.name, links.target.name)
 
     def cut(self, code: str) -> str:
         """Return a source code cut to the level."""
@@ -112,5 +115,4 @@ class Level:
 
     @cached_property
     def _families(self) -> Families:
-        links = self._links
-        return families(links.source, links.target, digits=self._digits, without=self._without)
+        return families(*self._span, digits=self._digits, without=self._without)

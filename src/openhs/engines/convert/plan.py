@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -12,6 +12,7 @@ from openhs.ground.codes import HSCode
 from openhs.ground.errors import AmbiguousCode, InvalidCode, UsageError
 from openhs.nomenclature.classification import Classification, classification, classifications
 from openhs.nomenclature.correlation import correlation
+from openhs.nomenclature.families import families
 
 RESULT = ("source", "target", "relation", "share", "family", "note")
 DIGITS = (2, 4, 6)
@@ -71,7 +72,8 @@ class Plan:
     """A conversion from `source` to `target` by `method`, at up to `digits` digits of the HS.
 
     `weights`: (source code, target code) to a share or any number in proportion to it; it makes the method `weights`.
-    `without`: see `families`. Raises UnknownClassification, UsageError.
+    `without`: see `families`. `span`: the two classifications whose families are taken; source and target by default.
+    Raises UnknownClassification, UsageError.
     """
 
     source: Classification
@@ -80,6 +82,7 @@ class Plan:
     digits: int = 6
     weights: Weights = field(default_factory=dict, repr=False)
     without: tuple[str, ...] = ()
+    span: tuple[str, str] | None = None
 
     @classmethod
     def of(
@@ -91,6 +94,7 @@ class Plan:
         digits: int = 6,
         weights: Weights | None = None,
         without: Iterable[str] = (),
+        span: Sequence[str | int] | None = None,
     ) -> Plan:
         """Return the plan for arguments as users give them."""
         if weights is not None:
@@ -103,8 +107,8 @@ class Plan:
             raise UsageError(f"digits is {digits!r}; choose 2, 4 or 6")
         start, end = classification(source), classification(target)
         if not weights:
-            return _unweighted(start.name, end.name, Method(method), digits, tuple(without))
-        plan = cls(start, end, Method(method), digits, weights, tuple(without))
+            return _unweighted(start.name, end.name, Method(method), digits, tuple(without), _span(span, start, end))
+        plan = cls(start, end, Method(method), digits, weights, tuple(without), _span(span, start, end))
         plan._check_weights()
         return plan
 
@@ -210,7 +214,7 @@ class Plan:
     @cached_property
     def _levels(self) -> dict[int, Level]:
         links = correlation(self.source, self.target)
-        return {digits: Level(links, digits, self.without) for digits in DIGITS}
+        return {digits: Level(links, digits, self.without, self.span) for digits in DIGITS}
 
     @cached_property
     def _weights_of(self) -> dict[str, dict[str, float]]:
@@ -238,9 +242,24 @@ class Plan:
 
 
 @lru_cache(maxsize=64)
-def _unweighted(source: str, target: str, method: Method, digits: int, without: tuple[str, ...]) -> Plan:
+def _unweighted(
+    source: str, target: str, method: Method, digits: int, without: tuple[str, ...], span: tuple[str, str] | None
+) -> Plan:
     """Return a plan that is made once: what it works out of the tables serves all conversions of a process."""
-    return Plan(classification(source), classification(target), method, digits, {}, without)
+    return Plan(classification(source), classification(target), method, digits, {}, without, span)
+
+
+def _span(given: Sequence[str | int] | None, source: Classification, target: Classification) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    if isinstance(given, str) or len(given) != 2:
+        raise UsageError(f"span is {given!r}; give the two classifications whose families you want")
+    first, last = (classification(name).name for name in given)
+    covered = families(first, last).classifications
+    outside = [of.name for of in (source, target) if of.name not in covered]
+    if outside:
+        raise UsageError(f"span {first} to {last} does not cover {outside[0]}; name a longer one")
+    return first, last
 
 
 def _finer(source: Classification, known: str) -> str:
