@@ -14,7 +14,15 @@ from openhs._version import __version__
 from openhs.adapters.cli.output import escaped, print_json, print_lines
 
 PACKAGES = ("numpy", "openpyxl", "PyStemmer", "rapidfuzz", "rich", "typer")
-EXTRAS = {"parquet": "pyarrow", "train": "scipy", "dev": "pytest"}
+EXTRAS = {
+    "parquet": "pyarrow",
+    "polars": "polars",
+    "pandas": "pandas",
+    "duckdb": "duckdb",
+    "spark": "pyspark",
+    "train": "scipy",
+    "dev": "pytest",
+}
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
