@@ -10,7 +10,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import accuracy, bulk, codes, speed
+from benchmarks import accuracy, bulk, codes, conversion, detection, speed
 from benchmarks.table import Table
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +27,8 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     yield from speed.tables()
     yield codes.table(100_000 if arguments.quick else 1_000_000)
     yield bulk.table((10_000,) if arguments.quick else (10_000, arguments.rows))
+    yield from conversion.tables(*((100_000, 100_000) if arguments.quick else (10_000_000, 100_000_000)))
+    yield detection.table(2 if arguments.quick else 50)
     if arguments.sets.is_dir():
         yield from accuracy.tables(arguments.sets, arguments.score)
     else:

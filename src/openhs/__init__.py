@@ -21,6 +21,7 @@ _HOME = {
     "Correlation": "nomenclature.correlation",
     "DataError": "ground.errors",
     "Decision": "engines.classify",
+    "Detection": "engines.convert.detect",
     "Edition": "nomenclature",
     "Families": "nomenclature.families",
     "Goods": "engines.classify",
@@ -48,6 +49,7 @@ _HOME = {
     "classify_all": "engines.classify",
     "convert": "adapters.frames",
     "correlation": "nomenclature.correlation",
+    "detect": "engines.convert.detect",
     "edition": "nomenclature",
     "editions": "nomenclature",
     "families": "nomenclature.families",
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from openhs.adapters.frames import convert, report
     from openhs.engines.classify import Candidate, Decision, Goods, Outcome, classify, classify_all
     from openhs.engines.convert import Conversion, Method, Report
+    from openhs.engines.convert.detect import Detection, detect
     from openhs.ground.codes import CodeColumn, HSCode, Repair, Style, parse_codes
     from openhs.ground.errors import (
         AmbiguousCode,
@@ -92,6 +95,7 @@ __all__ = [
     "Correlation",
     "DataError",
     "Decision",
+    "Detection",
     "Edition",
     "Families",
     "Goods",
@@ -120,6 +124,7 @@ __all__ = [
     "classify_all",
     "convert",
     "correlation",
+    "detect",
     "edition",
     "editions",
     "families",

@@ -153,9 +153,12 @@ def test_one_code_with_titles(hs):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--from", "2012"), "name the column of codes with --column"),
+        (("--from", "2012", "--values", "kg"), "there is no column 'kg'; its columns are: year, country, hs, usd, qty"),
         (("-c", "hs"), "say what the codes are in with --from"),
-        (("-c", "code", "--from", "2012"), "there is no column 'code'; its columns are: year, country, hs, usd, qty"),
+        (
+            ("-c", "code", "--from", "2012"),
+            "there is no column 'code'; name it with --column; its columns are: year, country",
+        ),
         (("-c", "hs", "--from", "HS1999"), "there is no classification 'HS1999'; choose one of HS1992"),
         (("-c", "hs", "--from", "2012", "--values", "usd"), "the method all repeats a row for each target"),
         (("-c", "hs", "--from", "2012", "--group-by", "year"), "--group-by sums values: name them with --values"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import cast
@@ -18,6 +18,18 @@ from openhs.workflows.catalogue.tables import Cells, Write, open_table
 
 BATCH = 4096
 ADDED = {name: float if name == "share" else str for name in RESULT}
+CODE_COLUMNS = (
+    "hs",
+    "hscode",
+    "hs6",
+    "cmdcode",
+    "commoditycode",
+    "productcode",
+    "commodity",
+    "product",
+    "code",
+    "sitc",
+)
 WEIGHT_COLUMNS = ("source", "target", "weight")
 
 # Called after each batch: rows done, what was read of the whole, the whole (None: unknown).
@@ -26,9 +38,12 @@ Progress = Callable[[int, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Which column holds the codes, which values are split, what is summed, and how the files are read and written."""
+    """Which column holds the codes, which values are split, what is summed, and how the files are read and written.
 
-    column: str
+    Without `column`, one that is called hs, hs6, hscode or the like.
+    """
+
+    column: str = ""
     values: tuple[str, ...] = ()
     decimals: int | None = None
     group_by: tuple[str, ...] | None = None
@@ -67,6 +82,7 @@ def convert_file(source: str, target: str, plan: Plan, options: Options, progres
     """
     started = time.perf_counter()
     with open_catalogue(source, options.format, options.encoding) as table:
+        options = replace(options, column=code_column(table, options.column))
         _check(table, plan, options)
         summary = Summary(notices=table.notices)
         results = _results(table, plan, options, summary, progress)
@@ -80,6 +96,27 @@ def convert_file(source: str, target: str, plan: Plan, options: Options, progres
                 _write(write, totals, summary)
     summary.seconds = time.perf_counter() - started
     return summary
+
+
+def code_column(table: Catalogue, given: str) -> str:
+    """Return the column of codes: the one given, else one that is called as such columns are. Raises CatalogueError."""
+    by_name = {name.strip().lower().replace(" ", "").replace("_", ""): name for name in reversed(table.columns)}
+    found = given or next((by_name[name] for name in CODE_COLUMNS if name in by_name), "")
+    if found not in table.columns:
+        problem = f"there is no column {given!r}" if given else "no column is called hs, hscode, hs6, code or the like"
+        raise CatalogueError(
+            table.path, problem, f"name it with --column; its columns are: {', '.join(table.columns[:20])}"
+        )
+    return found
+
+
+def column_of(
+    path: str, column: str, format: str | None = None, encoding: str | None = None
+) -> tuple[str, list[object]]:
+    """Return the name and the cells of a file's column of codes; rows that cannot be read give None."""
+    with open_catalogue(path, format, encoding) as table:
+        name = code_column(table, column)
+        return name, [None if row.problem else row.cells.get(name) for row in table.rows]
 
 
 def read_weights(path: str) -> dict[tuple[str, str], float]:
@@ -101,7 +138,7 @@ def read_weights(path: str) -> dict[tuple[str, str], float]:
 
 def _check(table: Catalogue, plan: Plan, options: Options) -> None:
     shown = ", ".join(table.columns[:20])
-    for name in (options.column, *options.values, *(options.group_by or ())):
+    for name in (*options.values, *(options.group_by or ())):
         if name not in table.columns:
             raise CatalogueError(table.path, f"there is no column {name!r}", f"its columns are: {shown}")
     if options.values and plan.method == "all":

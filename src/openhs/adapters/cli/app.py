@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from openhs._version import __version__
-from openhs.adapters.cli import catalogue, conversion, doctor, knowledge
+from openhs.adapters.cli import catalogue, conversion, detection, doctor, knowledge
 from openhs.adapters.cli.output import fail
 from openhs.ground.errors import HSError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("classify")(catalogue.classify)
 app.command("convert")(conversion.convert)
+app.command("detect")(detection.detect)
 app.command("lookup")(knowledge.lookup)
 app.command("tree")(knowledge.tree)
 app.command("search")(knowledge.search)

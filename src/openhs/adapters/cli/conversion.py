@@ -29,7 +29,9 @@ def convert(
         str, typer.Option("--from", help="What the codes are in: HS2012, SITC4, BEC4, ISIC3, CPC2.1.")
     ] = "",
     target: Annotated[str, typer.Option("--to", help="What they become.")] = "HS2022",
-    column: Annotated[str, typer.Option("--column", "-c", help="The column of codes.")] = "",
+    column: Annotated[
+        str, typer.Option("--column", "-c", help="The column of codes; default hs, hscode, hs6, code, ...")
+    ] = "",
     out: Annotated[str, typer.Option("--out", "-o", help="Where to write; - for standard output.")] = "-",
     code: Annotated[str | None, typer.Option("--code", help="Convert this code instead of a file.")] = None,
     method: Annotated[
@@ -85,8 +87,6 @@ def convert(
     if file is None:
         _convert_one(str(code), plan, as_json=json)
         return
-    if not column:
-        raise UsageError("name the column of codes with --column")
     groups = _names(group_by) if group_by else None
     options = Options(column, _names(values), decimals, groups, format, out_format, encoding)
     if _streams(file, out, options):
@@ -106,7 +106,13 @@ def _names(given: str) -> tuple[str, ...]:
 def _streams(file: str, out: str, options: Options) -> bool:
     """Whether Polars, where it is installed, takes the whole run: from Parquet to Parquet, row by row."""
     both = all(path.lower().endswith((".parquet", ".pq")) for path in (file, out))
-    return both and options.group_by is None and find_spec("polars") is not None and Path(file).is_file()
+    return (
+        both
+        and bool(options.column)
+        and options.group_by is None
+        and find_spec("polars") is not None
+        and Path(file).is_file()
+    )
 
 
 def _convert_parquet(file: str, out: str, plan: Plan, options: Options) -> Summary:
