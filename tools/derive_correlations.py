@@ -14,6 +14,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -117,8 +118,9 @@ def _sheets(path: Path) -> Iterator[tuple[str, Iterable[Iterable[Any]]]]:
         for sheet in open_workbook(path).sheets():
             yield sheet.name, (sheet.row_values(row) for row in range(sheet.nrows))
     else:
-        for sheet in load_workbook(path, read_only=True).worksheets:
-            yield sheet.title, sheet.iter_rows(values_only=True)
+        with closing(load_workbook(path, read_only=True)) as book:
+            for sheet in book.worksheets:
+                yield sheet.title, sheet.iter_rows(values_only=True)
 
 
 def _plain(cell: object) -> str:

@@ -182,6 +182,13 @@ def read_correlations(folder: Path, editions: dict[str, SourceEdition]) -> dict[
                     f"{odd} stand here or elsewhere in {name[side]}, not in both",
                     "list codes without counterpart with the other cell empty",
                 )
+        beginnings = {code[:n] for code in codes[name[1]] for n in range(1, len(code) + 1)}
+        strange = sorted(set(table.choices.values()) - beginnings)
+        if strange:
+            file = f"{folder.name}/{'-'.join(name)}.tsv"
+            raise DataError(
+                file, 0, "un", f"{strange[0]} is chosen, but no code of {name[1]} nor above one", "correct it"
+            )
     return tables
 
 
@@ -231,6 +238,8 @@ def _read_correlation(path: Path) -> SourceTable:
         if source and target:
             choices |= {source: target} if un else {}
             pairs |= {before} if un != "only" else set()
+        elif un:
+            raise DataError(str(path), number, "un", f"{un!r} in a row without counterpart", "leave the cell empty")
         else:
             alone[0 if source else 1].add(source or target)
     for side in (0, 1):

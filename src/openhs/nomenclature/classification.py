@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from openhs.ground.codes import HSCode, Repair
 from openhs.ground.data import open_json
-from openhs.ground.errors import InvalidCode, UnknownClassification
+from openhs.ground.errors import AmbiguousCode, InvalidCode, UnknownClassification
 
 _NAME = re.compile(r"(HS|H|SITC|S|BEC|ISIC|CPC|)(?:REVISION|REV|VERSION|VER|V|R|)([0-9.]*)")
 _FULL = {"": "HS", "H": "HS", "S": "SITC"}
@@ -39,6 +39,11 @@ class Classification:
         """Code to its position; groups come after the codes."""
         return {code: i for i, code in enumerate((*self.codes, *self.groups))}
 
+    @cached_property
+    def longest(self) -> int:
+        """The digits of its longest code."""
+        return max(map(len, self.codes))
+
     def below(self, code: str) -> range:
         """Return the positions of the codes that begin with `code`."""
         return range(bisect_left(self.codes, code), bisect_left(self.codes, code + ":"))
@@ -47,7 +52,8 @@ class Classification:
         """Return the code that `text` means, as plain digits, and what was repaired to read it.
 
         Raises InvalidCode. Codes of the HS are read as HSCode reads them. Of the others, a zero that a spreadsheet took
-        is restored where the text as it stands is not the beginning of a code.
+        is restored where the text as it stands is no code; where it stands above codes, it could be either, and is
+        refused as AmbiguousCode.
         """
         if self.is_hs:
             code = HSCode(text)
@@ -55,8 +61,13 @@ class Classification:
         digits = _SEPARATORS.sub("", "" if text is None else str(text))
         if not (digits.isascii() and digits.isdigit()):
             raise InvalidCode("" if text is None else str(text), f"codes of {self.name} hold digits only")
-        if not self.knows(digits) and self.below("0" + digits):
-            return "0" + digits, (Repair.LEADING_ZERO,)
+        restored = "0" + digits
+        # a text is taken as a group of codes unless with a zero it is a code; a number as neither, when it could be both
+        doubtful = restored in self.position or (not isinstance(text, str) and self.below(restored))
+        if digits not in self.position and self.below(digits) and doubtful:
+            raise AmbiguousCode(str(text), (digits, restored))
+        if not self.knows(digits) and self.below(restored):
+            return restored, (Repair.LEADING_ZERO,)
         return digits, ()
 
     def knows(self, code: str) -> bool:
@@ -65,7 +76,8 @@ class Classification:
 
     def holder(self, code: str) -> str | None:
         """Return the longest of its codes that `code` begins with, itself included."""
-        return next((code[:n] for n in range(len(code), 0, -1) if code[:n] in self.position), None)
+        starts = (code[:n] for n in range(min(len(code), self.longest), 0, -1))
+        return next((start for start in starts if self.position.get(start, len(self.codes)) < len(self.codes)), None)
 
 
 def classification(name: str | int | Classification) -> Classification:

@@ -105,10 +105,14 @@ class Correlation:
         )
 
     def choice(self, code: str) -> str | None:
-        """Return the UN's one-to-one choice for a source code, None where it made none."""
-        chosen = int(self.choices[self.source.position[code]])
-        codes = (*self.target.codes, *self.target.groups)
-        return None if chosen == NONE else codes[chosen]
+        """Return the UN's one-to-one choice for a source code, None where it made none or there is no such code."""
+        position = self.source.position.get(code, NONE)
+        chosen = int(self.choices[position]) if 0 <= position < len(self.choices) else NONE
+        return None if chosen == NONE else self._ends[chosen]
+
+    @cached_property
+    def _ends(self) -> tuple[str, ...]:
+        return (*self.target.codes, *self.target.groups)
 
     def __iter__(self) -> Iterator[Link]:
         return (self._link(row) for row in range(len(self.links)))

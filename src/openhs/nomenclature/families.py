@@ -7,10 +7,10 @@ edition it was recorded in, as no link leads out of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from openhs.ground.errors import UsageError
@@ -78,7 +78,7 @@ def families(
     target: str | int | Classification,
     *,
     digits: int = 6,
-    without: tuple[str, ...] = (),
+    without: str | Iterable[str] = (),
 ) -> Families:
     """Return the families of `source`, `target` and, between editions of the HS, all editions between.
 
@@ -90,7 +90,7 @@ def families(
         raise UsageError(f"digits is {digits!r}; choose 2, 4 or 6")
     order = classifications()
     first, last = sorted((classification(source).name, classification(target).name), key=order.index)
-    return _families(first, last, digits, tuple(without))
+    return _families(first, last, digits, (without,) if isinstance(without, str) else tuple(without))
 
 
 @cache
@@ -101,8 +101,8 @@ def _families(first: str, last: str, digits: int, without: tuple[str, ...]) -> F
     codes = [_codes(classification(name), digits) for name in chain]
     begins = np.cumsum([0, *map(len, codes)])
     edges = [
-        _edges(a, b, digits, without) + begins[i : i + 2]
-        for i, (a, b) in enumerate(pairwise(map(classification, chain)))
+        _edges(classification(chain[i]), classification(chain[j]), digits, without) + begins[[i, j]]
+        for i, j in combinations(range(len(chain)), 2)
     ]
     names = [
         f"{PREFIX}{code}" if name == first else f"{PREFIX}{code}-{name}"

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import cast
 
-from openhs.engines.convert import RESULT, Kind, Outcome, Plan, Report, split_value
+from openhs.engines.convert import RESULT, Kind, Outcome, Plan, Report, noted, split_value
 from openhs.ground.errors import CatalogueError, UsageError
 from openhs.workflows.catalogue.reading import Catalogue, open_catalogue
 from openhs.workflows.catalogue.rows import Row
@@ -170,7 +170,7 @@ def _results(
 def _added(row: Row, plan: Plan, column: str, known: dict[object, list[Cells]]) -> list[Cells]:
     """Return what each outcome of a row adds to it; each distinct text is planned once."""
     if row.problem is not None:
-        return [_cells(Outcome(None, None, None, None, None, f"{Kind.WRONG}: {row.problem}"))]
+        return [_cells(Outcome(None, None, None, None, None, noted(Kind.WRONG, row.problem)))]
     text = row.cells.get(column)
     if isinstance(text, list | dict):
         text = str(text)
@@ -204,9 +204,8 @@ def _parts(row: Row, added: list[Cells], options: Options) -> tuple[dict[str, li
         if number is None:
             parts[name] = [value, *[None] * (len(added) - 1)]
             if value not in (None, ""):
-                problems.append(
-                    f"{Kind.VALUE}: {str(value)!r} in {name} is no number, left whole with the first target"
-                )
+                words = f"{str(value)!r} in {name} is no number, left whole with the first target"
+                problems.append(noted(Kind.VALUE, words))
             continue
         decimals = options.decimals if options.decimals is not None else 0 if isinstance(value, int) else 2
         parts[name] = [_like(value, part) for part in split_value(number, shares, decimals)]

@@ -86,7 +86,7 @@ def _equal_parts(column: str, kind: str, decimals: int) -> str:
     each = f"floor({units} / {PARTS})"
     extra = f"CASE WHEN {PART} < {units} - {each} * {PARTS} THEN 1 ELSE 0 END"
     first = f"CASE WHEN {PART} = 0 THEN {finer} ELSE 0 END"
-    part = f"sign({column}) * ({each} + {extra} + {first}) / {10.0**decimals!r}"
+    part = f"sign({column}) * ({each} + {extra} + {first}) / {10.0**decimals!r} + 0.0"
     return f"CASE WHEN {PARTS} > 1 AND isfinite(CAST({column} AS DOUBLE)) THEN CAST({part} AS {kind}) ELSE {column} END"
 
 
@@ -98,7 +98,7 @@ def _nested_parts(column: str, kind: str, decimals: int) -> str:
     winners = f"list_transform(list_slice({lost}, 1, CAST({left} AS BIGINT)), lambda _w: _w.i)"
     extra = f"CASE WHEN list_contains({winners}, _i) THEN 1 ELSE 0 END"
     first = f"CASE WHEN _i = 1 THEN {finer} ELSE 0 END"
-    part = f"CAST(sign({column}) * ({whole} + {extra} + {first}) / {10.0**decimals!r} AS {kind})"
+    part = f"CAST(sign({column}) * ({whole} + {extra} + {first}) / {10.0**decimals!r} + 0.0 AS {kind})"
     splits = f"len(planned.share) > 1 AND isfinite(CAST({column} AS DOUBLE))"
     return f"UNNEST(list_transform(planned.share, lambda _s, _i: CASE WHEN {splits} THEN {part} ELSE {column} END))"
 

@@ -122,7 +122,7 @@ def _equal_parts(name: str, decimals: int, kind: pl.DataType) -> pl.Expr:
     units, finer = _units(name, decimals)
     extra = (pl.col(PART) < units % pl.col(PARTS)).cast(pl.Float64)
     first = pl.when(pl.col(PART) == 0).then(finer).otherwise(0.0)
-    part = ((units // pl.col(PARTS) + extra + first) / 10.0**decimals) * pl.col(name).cast(pl.Float64).sign()
+    part = ((units // pl.col(PARTS) + extra + first) / 10.0**decimals) * pl.col(name).cast(pl.Float64).sign() + 0.0
     splits = (pl.col(PARTS) > 1) & pl.col(name).cast(pl.Float64).is_finite()
     return pl.when(splits).then(part.cast(kind)).otherwise(pl.col(name)).alias(name)
 
@@ -135,6 +135,6 @@ def _nested_parts(name: str, decimals: int, kind: pl.DataType) -> pl.Expr:
     extra = (rank * -1.0 + (units - whole.list.sum() + 1)).list.eval(pl.element().clip(0, 1))
     first = wanted.list.eval((pl.int_range(pl.len()) == 0).cast(pl.Float64)) * finer
     sign = pl.col(name).cast(pl.Float64).sign()
-    parts = ((whole + extra + first) * (sign / 10.0**decimals)).cast(pl.List(kind))
+    parts = ((whole + extra + first) * (sign / 10.0**decimals) + 0.0).cast(pl.List(kind))
     splits = (pl.col("share").list.len() > 1) & pl.col(name).cast(pl.Float64).is_finite()
     return pl.when(splits).then(parts).otherwise(pl.col(name).repeat_by(pl.col("share").list.len())).alias(name)

@@ -96,7 +96,7 @@ def _equal_parts(name: str, kind: T.DataType, decimals: int) -> Column:
     each = F.floor(units / F.col(PARTS)).cast("double")
     extra = F.when(F.col(PART) < units - each * F.col(PARTS), 1.0).otherwise(0.0)
     first = F.when(F.col(PART) == 0, finer).otherwise(0.0)
-    part = (F.signum(value) * (each + extra + first) / (10.0**decimals)).cast(kind)
+    part = (F.signum(value) * (each + extra + first) / (10.0**decimals) + 0.0).cast(kind)
     return F.when((F.col(PARTS) > 1) & _is_finite(value), part).otherwise(column)
 
 
@@ -114,7 +114,7 @@ def _nested_parts(name: str, kind: T.DataType, decimals: int) -> Column:
     def part(share: Column, i: Column) -> Column:
         extra = F.when(F.array_contains(winners, i), 1.0).otherwise(0.0)
         first = F.when(i == 0, finer).otherwise(0.0)
-        return (F.signum(value) * (whole(share) + extra + first) / (10.0**decimals)).cast(kind)
+        return (F.signum(value) * (whole(share) + extra + first) / (10.0**decimals) + 0.0).cast(kind)
 
     several = (F.size(shares) > 1) & _is_finite(value)
     return F.when(several, F.transform(shares, part)).otherwise(F.transform(shares, lambda _: column))

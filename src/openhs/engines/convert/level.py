@@ -59,9 +59,9 @@ class Level:
         return RELATIONS[len({*targets, *reached}) > 1, any(self._sources_of(t) - members for t in reached)]
 
     def _members(self, code: str) -> tuple[str, ...]:
-        if code in self._targets or code in self._codes:
-            return (code,)
         source = self._links.source
+        if source.is_hs and code in self._codes:
+            return (code,)
         return tuple(dict.fromkeys(self.cut(source.codes[i]) for i in source.below(code)))
 
     def _sources_of(self, target: str) -> set[str]:

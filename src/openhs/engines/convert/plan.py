@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from openhs.engines.convert.level import Level
-from openhs.ground.codes import HSCode
 from openhs.ground.errors import AmbiguousCode, InvalidCode, UsageError
 from openhs.nomenclature.classification import Classification, classification, classifications
 from openhs.nomenclature.correlation import correlation
@@ -93,7 +92,7 @@ class Plan:
         method: str = Method.ALL,
         digits: int = 6,
         weights: Weights | None = None,
-        without: Iterable[str] = (),
+        without: str | Iterable[str] = (),
         span: Sequence[str | int] | None = None,
     ) -> Plan:
         """Return the plan for arguments as users give them."""
@@ -105,10 +104,11 @@ class Plan:
             raise UsageError("the method weights needs weights=: (source code, target code) to a share")
         if digits not in DIGITS:
             raise UsageError(f"digits is {digits!r}; choose 2, 4 or 6")
+        without = (without,) if isinstance(without, str) else tuple(without)
         start, end = classification(source), classification(target)
         if not weights:
-            return _unweighted(start.name, end.name, Method(method), digits, tuple(without), _span(span, start, end))
-        plan = cls(start, end, Method(method), digits, weights, tuple(without), _span(span, start, end))
+            return _unweighted(start.name, end.name, Method(method), digits, without, _span(span, start, end))
+        plan = cls(start, end, Method(method), digits, weights, without, _span(span, start, end))
         plan._check_weights()
         return plan
 
@@ -138,7 +138,7 @@ class Plan:
         try:
             code, notes = self._parsed(text)
         except InvalidCode as error:
-            return (_nothing(None, f"{Kind.WRONG}: {error}"),)
+            return (_nothing(None, noted(Kind.WRONG, error)),)
         known = code if self.source.below(code) else self.source.holder(code)
         if known is None:
             return (_nothing(code, "; ".join((*notes, self._unknown(code)))),)
@@ -151,7 +151,7 @@ class Plan:
         try:
             code, repairs = self.source.read(text)
         except AmbiguousCode as error:
-            readings = [str(HSCode(reading)) for reading in error.readings]
+            readings = [self.source.read(reading)[0] if self.source.is_hs else reading for reading in error.readings]
             known = [reading for reading in readings if self.source.knows(reading)]
             if len(known) != 1:
                 raise
@@ -168,22 +168,26 @@ class Plan:
     def _outcomes(self, code: str, known: str, notes: list[str]) -> tuple[Outcome, ...]:
         """Return the outcomes of `known`, a code of the source or one above some, for the `code` that was read."""
         level = self._level(known)
-        known = level.cut(known)
-        family = level.family(known)
-        targets = level.targets(known)
-        if self.method is Method.FAMILY:
+        cut = level.cut(known)
+        if cut not in self._planned:
+            self._planned[cut] = tuple(self._plan(level, cut))
+        return tuple(
+            replace(outcome, source=code, note="; ".join(filter(None, (*notes, outcome.note))))
+            for outcome in self._planned[cut]
+        )
+
+    def _plan(self, level: Level, code: str) -> Iterator[Outcome]:
+        """Yield the outcomes of a code at its level."""
+        family, targets, by_family = level.family(code), level.targets(code), self.method is Method.FAMILY
+        if by_family:
             shares: dict[str | None, float | None] = {family: 1.0} if family else {}
         else:
-            shares = self._shares(level, known, targets)
+            shares = self._shares(level, code, targets)
+        note = "" if len(self.path) <= 2 else f"{Kind.COMPOSED}: via {', '.join(self.path[1:-1])}"
         if not shares:
-            notes, shares = [*notes, self._why_none(targets)], {None: None}
-        elif len(self.path) > 2:
-            notes = [*notes, f"{Kind.COMPOSED}: via {', '.join(self.path[1:-1])}"]
-        note = "; ".join(notes)
-        return tuple(
-            Outcome(code, target, level.relation(known, target, self.method is Method.FAMILY), share, family, note)
-            for target, share in shares.items()
-        )
+            note, shares = self._why_none(targets), {None: None}
+        for target, share in shares.items():
+            yield Outcome(code, target, level.relation(code, target, by_family), share, family, note)
 
     def _shares(self, level: Level, known: str, targets: tuple[str, ...]) -> dict[str | None, float | None]:
         choice = level.choice(known) if self.method is Method.UN else None
@@ -212,6 +216,11 @@ class Plan:
         return self._levels[min(length, self.digits)]
 
     @cached_property
+    def _planned(self) -> dict[str, tuple[Outcome, ...]]:
+        """Codes that were planned before, cut to their level, to their outcomes."""
+        return {}
+
+    @cached_property
     def _levels(self) -> dict[int, Level]:
         links = correlation(self.source, self.target)
         return {digits: Level(links, digits, self.without, self.span) for digits in DIGITS}
@@ -226,9 +235,14 @@ class Plan:
 
     def _check_weights(self) -> None:
         for (source, target), weight in self.weights.items():
-            if not 0 <= float(weight) < float("inf"):
-                raise UsageError(f"the weight of {source} {target} is {weight}; give a number from 0 up")
-            if not self.source.below(source) or target not in self._level(source).targets(source):
+            if not _is_weight(weight):
+                raise UsageError(f"the weight of {source} {target} is {weight!r}; give a number from 0 up")
+            level = self._level(source)
+            if self.source.below(source) and level.cut(source) != source:
+                raise UsageError(
+                    f"there is a weight for {source}, which is cut to {level.cut(source)}; give one for that"
+                )
+            if not self.source.below(source) or target not in level.targets(source):
                 raise UsageError(
                     f"there is a weight for {source} {target}, which {self.source.name} and {self.target.name} do not "
                     "link; see the pairs with the method all"
@@ -266,6 +280,18 @@ def _finer(source: Classification, known: str) -> str:
     if source.is_hs:
         return f"{Kind.NATIONAL}: a national line, converted by its first six digits"
     return f"{Kind.FINER}: converted by {known}"
+
+
+def _is_weight(weight: object) -> bool:
+    try:
+        return 0 <= float(weight) < float("inf")  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+
+
+def noted(kind: Kind, words: object) -> str:
+    """Return a note; what joins notes is taken out of its words."""
+    return f"{kind}: {str(words).replace('; ', ', ')}"
 
 
 def _nothing(code: str | None, note: str) -> Outcome:

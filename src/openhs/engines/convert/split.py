@@ -7,7 +7,8 @@ the first. What a value has finer than a unit goes to the first part.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,13 +20,23 @@ if TYPE_CHECKING:
 
 # A value that is a whole number of units but for the error of its floating-point form is taken as whole.
 SLACK, SLACK_PER_UNIT = 1e-6, 1e-15
+# Whole numbers from here on are not all exact in floating point.
+MOST_EXACT = 2**53
 
 
 def split_value(value: Decimal, shares: Sequence[float], decimals: int) -> list[Decimal]:
     """Return the parts of one value, in the order of `shares`, which add up to 1."""
+    with localcontext(prec=max(28, len(value.as_tuple().digits) + abs(value.adjusted()) + decimals + 2)):
+        return _split(value, shares, decimals)
+
+
+def _split(value: Decimal, shares: Sequence[float], decimals: int) -> list[Decimal]:
     exact = abs(value).scaleb(decimals)
     units = int(exact)
-    wanted = [units * share for share in shares]
+    wanted: list[float] | list[Fraction] = [units * share for share in shares] if units < MOST_EXACT else []
+    if not wanted:
+        total = sum(map(Fraction, shares))
+        wanted = [units * Fraction(share) / total for share in shares]
     parts = [int(part) for part in wanted]
     for i in sorted(range(len(shares)), key=lambda i: parts[i] - wanted[i])[: units - sum(parts)]:
         parts[i] += 1
@@ -59,5 +70,5 @@ def split_values(values: Floats, shares: Floats, position: Ints, count: Ints, de
     rank = np.empty(len(rows))
     rank[np.lexsort((position[rows], whole - wanted, group))] = position[rows]
     finer = np.where(position[rows] == 0, np.maximum(exact - units, 0), 0)
-    parts[rows] = np.copysign((whole + (rank < left) + finer) / scale, values[rows])
+    parts[rows] = np.copysign((whole + (rank < left) + finer) / scale, values[rows]) + 0.0  # no negative zero
     return parts
