@@ -22,11 +22,13 @@ _HOME = {
     "DataError": "ground.errors",
     "Decision": "engines.classify",
     "Detection": "engines.convert.detect",
+    "Difference": "nomenclature.difference",
     "Edition": "nomenclature",
     "Families": "nomenclature.families",
     "Goods": "engines.classify",
     "HSCode": "ground.codes",
     "HSError": "ground.errors",
+    "History": "nomenclature.history",
     "Hit": "law.search",
     "InvalidCode": "ground.errors",
     "Link": "nomenclature.correlation",
@@ -50,10 +52,12 @@ _HOME = {
     "convert": "adapters.frames",
     "correlation": "nomenclature.correlation",
     "detect": "engines.convert.detect",
+    "diff": "nomenclature.difference",
     "edition": "nomenclature",
     "editions": "nomenclature",
     "families": "nomenclature.families",
     "get": "nomenclature",
+    "history": "nomenclature.history",
     "lookup": "nomenclature",
     "parse_codes": "ground.codes",
     "report": "adapters.frames",
@@ -83,7 +87,9 @@ if TYPE_CHECKING:
     from openhs.nomenclature import Edition, Node, edition, editions, get, lookup
     from openhs.nomenclature.classification import Classification, classification, classifications
     from openhs.nomenclature.correlation import Correlation, Link, Relation, correlation
+    from openhs.nomenclature.difference import Difference, diff
     from openhs.nomenclature.families import Families, families
+    from openhs.nomenclature.history import History, history
 
 __all__ = [
     "AmbiguousCode",
@@ -96,11 +102,13 @@ __all__ = [
     "DataError",
     "Decision",
     "Detection",
+    "Difference",
     "Edition",
     "Families",
     "Goods",
     "HSCode",
     "HSError",
+    "History",
     "Hit",
     "InvalidCode",
     "Link",
@@ -125,10 +133,12 @@ __all__ = [
     "convert",
     "correlation",
     "detect",
+    "diff",
     "edition",
     "editions",
     "families",
     "get",
+    "history",
     "lookup",
     "parse_codes",
     "report",

@@ -12,6 +12,7 @@ SAMPLES = [
     (errors.UnknownCode("8471.31", "2022", (("8471.30", "laptops"),), (("1992", "gone"), ("1996", "gone"))), KeyError),
     (errors.UnknownCode("9999", "2022"), KeyError),
     (errors.UnknownEdition("2023", ("2017", "2022")), KeyError),
+    (errors.UnknownClassification("HS2023", ("HS2017", "HS2022")), KeyError),
     (errors.DataError("a.tsv", 3, "code", "is wrong", "mend it"), ValueError),
     (errors.DataError("a.tsv", 0, "code", "is wrong"), ValueError),
     (errors.MissingData("codes.json"), FileNotFoundError),

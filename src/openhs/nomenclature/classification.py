@@ -62,7 +62,7 @@ class Classification:
         if not (digits.isascii() and digits.isdigit()):
             raise InvalidCode("" if text is None else str(text), f"codes of {self.name} hold digits only")
         restored = "0" + digits
-        # a text is taken as a group of codes unless with a zero it is a code; a number as neither, when it could be both
+        # text is taken as a group of codes, unless with a zero it is a code; a number that could be both is not
         doubtful = restored in self.position or (not isinstance(text, str) and self.below(restored))
         if digits not in self.position and self.below(digits) and doubtful:
             raise AmbiguousCode(str(text), (digits, restored))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from openhs.nomenclature.edition import Edition
+    from openhs.nomenclature.history import History
 
 LEVELS = {2: "chapter", 4: "heading", 5: "group", 6: "subheading"}
 
@@ -84,6 +85,15 @@ class Node:
         """The titles from the chapter down to the node, joined by arrows."""
         path = [node for node in (*self.ancestors, self) if node.level != "section"] or [self]
         return " › ".join(node.title for node in path)  # noqa: RUF001
+
+    def history(self) -> History:
+        """Return where its goods came from and where they went, through all editions.
+
+        Raises UsageError for sections and groups.
+        """
+        from openhs.nomenclature.history import history  # noqa: PLC0415  histories are made of nodes
+
+        return history(self.code, self.edition)
 
     def as_dict(self) -> dict[str, object]:
         """Return the node as one JSON object."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from openhs._version import __version__
-from openhs.adapters.cli import catalogue, conversion, detection, doctor, knowledge
+from openhs.adapters.cli import catalogue, conversion, detection, doctor, history, knowledge
 from openhs.adapters.cli.output import fail
 from openhs.ground.errors import HSError
 
@@ -25,6 +25,8 @@ app.command("detect")(detection.detect)
 app.command("lookup")(knowledge.lookup)
 app.command("tree")(knowledge.tree)
 app.command("search")(knowledge.search)
+app.command("history")(history.history)
+app.command("diff")(history.diff)
 app.command("doctor")(doctor.doctor)
 
 
