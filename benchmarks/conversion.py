@@ -73,7 +73,7 @@ def measure_speed(engine: str, method: str, rows: int) -> dict[str, float]:
     frame = codes_frame(source, rows)
     run = runner(engine, frame, source, target, method)
     best = min(timed(run) for _ in range(ROUNDS))
-    return {"seconds": best, "megabytes": peak_megabytes()}
+    return {"seconds": best, "megabytes": peak("self") + (java_peak() if engine == "spark" else 0)}
 
 
 def timed(run: Callable[[], Any]) -> float:
@@ -166,7 +166,7 @@ def measure_growth(rows: int) -> dict[str, float]:
         openhs.convert(lazy, 2012, 2022, column="hs", method="equal", values="usd").sink_parquet(target)
         seconds = time.perf_counter() - start
         written = pl.scan_parquet(target).select(pl.len()).collect().item()
-    return {"seconds": seconds, "megabytes": peak_megabytes(), "written": written}
+    return {"seconds": seconds, "megabytes": peak("self"), "written": written}
 
 
 def write(rows: int, path: str) -> None:
@@ -179,16 +179,15 @@ def write(rows: int, path: str) -> None:
             writer.write_table(part, row_group_size=500_000)
 
 
-def peak_megabytes() -> float:
-    """Return the peak of this process (Linux), and of the Java machine that Spark runs in."""
-    peaks = [_peak("self")]
-    for path in Path("/proc").glob("[0-9]*/comm"):
-        if path.read_text().strip() == "java":
-            peaks.append(_peak(path.parent.name))
-    return sum(peaks)
+def java_peak() -> float:
+    """Return the peak of the Java machine that this process started for Spark, in MB."""
+    from pyspark import SparkContext  # noqa: PLC0415
+
+    return peak(str(SparkContext._gateway.proc.pid))
 
 
-def _peak(process: str) -> float:
+def peak(process: str) -> float:
+    """Return the peak memory of a process in MB (Linux)."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
