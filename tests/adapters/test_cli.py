@@ -14,23 +14,6 @@ from openhs.adapters.cli import app as cli
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def hs(monkeypatch, capsys):
-    """Run the command in this process; return exit code, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["hs", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
 def test_lookup_shows_place_title_unit_and_life(hs):
     code, out, _ = hs("lookup", "8471.30")
     assert code == 0

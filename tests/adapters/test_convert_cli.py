@@ -3,12 +3,9 @@
 import csv
 import io
 import json
-import sys
 from decimal import Decimal
 
 import pytest
-
-from openhs.adapters.cli import app as cli
 
 TRADE = """year,country,hs,usd,qty
 2013,DE,847130,1000.01,17
@@ -20,21 +17,6 @@ TRADE = """year,country,hs,usd,qty
 2014,FR,,1,1
 2014,FR,392690,10.00,n/a
 """
-
-
-@pytest.fixture
-def hs(monkeypatch, capsys):
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["hs", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

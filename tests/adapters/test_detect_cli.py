@@ -1,24 +1,4 @@
 import json
-import sys
-
-import pytest
-
-from openhs.adapters.cli import app as cli
-
-
-@pytest.fixture
-def hs(monkeypatch, capsys):
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["hs", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def test_the_edition_with_evidence(hs, tmp_path):

@@ -1,28 +1,8 @@
 import json
 import re
-import sys
 from xml.etree import ElementTree as ET
 
 import pytest
-
-from openhs.adapters.cli import app as cli
-
-
-@pytest.fixture
-def hs(monkeypatch, capsys):
-    """Run the command in this process; return exit code, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["hs", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def test_history_shows_where_a_code_came_from(hs):

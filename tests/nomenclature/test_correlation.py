@@ -235,3 +235,9 @@ def test_a_group_of_the_source_has_no_choice():
     table = correlation("SITC1", "HS2022")
     assert table.source.groups[0] == "013"
     assert table.choice("013") is None
+
+
+def test_codes_without_counterpart_are_deleted_or_new():
+    links = correlation("HS2017", "HS2022")
+    assert (links.deleted, links.new) == (("300219",), ())
+    assert (links.inverse.deleted, links.inverse.new) == ((), ("300219",))

@@ -90,6 +90,16 @@ class Correlation:
         links = _sorted_unique(self.links[:, ::-1])
         return Correlation(self.target, self.source, links, _single(links, len(self.target.codes)), self.path[::-1])
 
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        """The source codes without target."""
+        return tuple(c for c, links in zip(self.source.codes, self.counts[0].tolist(), strict=True) if not links)
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The target codes without source."""
+        return tuple(c for c, links in zip(self.target.codes, self.counts[1].tolist(), strict=True) if not links)
+
     def targets(self, code: str) -> tuple[Link, ...]:
         """Return the links of a source code, by target; empty where it has none or is not one of the codes."""
         position = self.source.position.get(code, NONE)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import cast
 
 from openhs.engines.convert import RESULT, Kind, Outcome, Plan, Report, noted, split_value
+from openhs.engines.convert.detect import Detection, detect
 from openhs.ground.errors import CatalogueError, UsageError
 from openhs.workflows.catalogue.reading import Catalogue, open_catalogue
 from openhs.workflows.catalogue.rows import Row
@@ -110,13 +111,26 @@ def code_column(table: Catalogue, given: str) -> str:
     return found
 
 
-def column_of(
-    path: str, column: str, format: str | None = None, encoding: str | None = None
-) -> tuple[str, list[object]]:
-    """Return the name and the cells of a file's column of codes; rows that cannot be read give None."""
+def detect_file(
+    path: str,
+    column: str = "",
+    format: str | None = None,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[str, Detection]:
+    """Return the name of a file's column of codes, and what the codes are in. Raises CatalogueError."""
     with open_catalogue(path, format, encoding) as table:
         name = code_column(table, column)
-        return name, [None if row.problem else row.cells.get(name) for row in table.rows]
+        return name, detect(_cells_of(name, table, progress))
+
+
+def _cells_of(name: str, table: Catalogue, progress: Progress | None) -> Iterator[object]:
+    rows = 0
+    while batch := list(islice(table.rows, BATCH)):
+        yield from (None if row.problem else row.cells.get(name) for row in batch)
+        rows += len(batch)
+        if progress:
+            progress(rows, table.position() if table.position else rows, table.size)
 
 
 def read_weights(path: str) -> dict[tuple[str, str], float]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openhs.adapters.cli.output import NEEDS_PERSON, escaped, print_json, print_lines
-from openhs.adapters.cli.progress import progress_bar
+from openhs.adapters.cli.progress import progress_bar, spinner
 from openhs.ground.errors import UsageError
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def _convert_parquet(file: str, out: str, plan: Plan, options: Options) -> Summa
 
     started = time.perf_counter()
     request = Request(plan, options.column, options.values, options.decimals)
-    rows, report = convert_parquet(Path(file), Path(out), request)
+    with spinner("converting with Polars"):
+        rows, report = convert_parquet(Path(file), Path(out), request)
     return Summary(rows, report.results, time.perf_counter() - started, (), report)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openhs.adapters.cli.output import NEEDS_PERSON, escaped, print_json, print_lines
+from openhs.adapters.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from openhs.engines.convert.detect import Detection, Score
@@ -30,11 +31,10 @@ def detect(
 
     Examples: `hs detect trade.csv --column hs` · `hs detect trade.parquet --json` · `cat trade.csv | hs detect -`
     """
-    from openhs.engines.convert.detect import detect as find  # noqa: PLC0415  not for help
-    from openhs.workflows.conversion import column_of  # noqa: PLC0415
+    from openhs.workflows.conversion import detect_file  # noqa: PLC0415  not for help
 
-    name, cells = column_of(file, column, format, encoding)
-    found = find(cells)
+    with progress_bar("detect") as progress:
+        name, found = detect_file(file, column, format, encoding, progress)
     if json:
         print_json({"column": name, **found.as_dict()})
     else:

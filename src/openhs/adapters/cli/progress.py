@@ -1,4 +1,4 @@
-"""A progress bar for what takes long."""
+"""Signs of life for what takes long."""
 
 from __future__ import annotations
 
@@ -27,3 +27,15 @@ def progress_bar(name: str) -> Iterator[Progress | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(name, total=None, rows=0)
         yield lambda rows, done, size: bar.update(task, rows=rows, completed=done, total=size)
+
+
+@contextmanager
+def spinner(words: str) -> Iterator[None]:
+    """Show on standard error, where that is a terminal, that something runs whose end cannot be told."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415  slow to import, and only for terminals
+
+    with Console(stderr=True).status(words):
+        yield
