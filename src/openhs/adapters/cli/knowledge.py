@@ -119,8 +119,8 @@ def _tree_lines(node: Node, depth: int, before: str = "", joint: str = "") -> It
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
     yield f"[bold cyan]{hit.node.written:8}[/] {escaped(hit.node.title)}"
-    names = dict.fromkeys(escaped(m.text) for m in hit.matched if m.where == "name")
+    texts = dict.fromkeys((m.where, escaped(m.text)) for m in hit.matched if m.where != "title")
     mended = dict.fromkeys(f"{m.word} → {m.found}" for m in hit.matched if m.corrected)
-    parts = [f"called “{name}”" for name in names] + list(mended)
+    parts = [f"{'called' if where == 'name' else 'as in'} “{text}”" for where, text in texts] + list(mended)
     if parts:
         yield f"[dim]         {'; '.join(parts)}[/]"

@@ -10,7 +10,7 @@ import numpy as np
 
 from openhs.ground.errors import UsageError
 from openhs.law.search.analysis import Term, analyzer
-from openhs.law.search.index import IndexedText, LexicalIndex, Mix, lexical_index
+from openhs.law.search.index import KINDS, IndexedText, LexicalIndex, Mix, lexical_index
 from openhs.nomenclature import CURRENT, Node, edition
 
 # Searching, a heading's own title matters as much as what stands below it.
@@ -22,7 +22,7 @@ REPEAT = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A `word` of the query found as `found` in a `text` of the node: its title or a name of the goods."""
+    """A `word` of the query found as `found` in a `text` of the node: its title, or a text on its goods."""
 
     word: str
     found: str
@@ -99,7 +99,7 @@ def _matches(
             word = stem and _word_of(place.text, stem)
             if word:
                 kept = term.word if stem == term.stem else word
-                found.append(Match(term.word, kept, "title" if place.kind == "T" else "name", place.text))
+                found.append(Match(term.word, kept, KINDS[place.kind], place.text))
                 break
     return tuple(found)
 

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int32]
 
 
+# What the texts of the index are, by the letters that data/goods uses.
+KINDS = {"T": "title", "N": "name", "L": "listing", "D": "description"}
+
+
 class IndexedText(NamedTuple):
-    """One text of the index: a title (`T`) or a name (`N`), and the code it stands under."""
+    """One text of the index and the code it stands under; its `kind` is a key of `KINDS`."""
 
     code: str
     kind: str
