@@ -29,7 +29,7 @@ docs: .venv/dev  ## write the generated reference pages
 bench: .venv/dev  ## measure speed and accuracy and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
-data: .venv/core  ## build the package's artifacts from data/
+data: .venv/dev  ## build the package's artifacts from data/
 	$(BIN)/python -m tools.build
 
 lock:  ## pin the newest versions that work together

@@ -20,6 +20,7 @@ from openhs.law.search.analysis import Analyzer
 from openhs.law.search.index import IndexedText
 from openhs.law.search.indexing import build_index
 from tools import sources
+from tools.law import artifacts, read_law
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,6 +39,8 @@ def build(data: Path, out: Path) -> None:
     tables = sources.read_correlations(data / "correlations", editions)
     routes = sources.read_routes(data / "correlations" / "routes.tsv", tables)
     write_correlations(fresh / "correlations", tables, routes)
+    for name, content in artifacts(read_law(data, current), current).items():
+        write_json(fresh / "law" / name, content)
     write_json(fresh / "words.json", words)
     write_json(fresh / "model.json", tomllib.loads((data / "model" / "lexical.toml").read_text("utf-8")))
     write_index(fresh / "search", current, goods, Analyzer(words["spelling"], frozenset(words["stopwords"])))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openhs.law.condition import All, Any_, Condition, Has, Interval, Not, Within
+from openhs.nomenclature.condition import All, Condition, Has, Interval, Not, OneOf, Within
 from tools.yaml_file import Place, read_yaml
 
 SHARE = "share of "
@@ -100,7 +100,7 @@ class Facts:
         if key == "any":
             if not isinstance(value, list):
                 raise place.refuse("is no list", "write a list of conditions")
-            return Any_(tuple(self.condition(part, place, codes) for part in value))
+            return OneOf(tuple(self.condition(part, place, codes) for part in value))
         if key == "not":
             return Not(self.condition(value, place, codes))
         texts = place.texts(value)
@@ -109,8 +109,8 @@ class Facts:
         axis = self.axis(key, place)
         if axis.unit:
             if len(texts) > 1:
-                return Any_(tuple(Within(key, self.interval(axis, text, place)) for text in texts))
-            return Within(key, self.interval(axis, texts[0], place))
+                return OneOf(tuple(Within(key, self.interval(axis, text, place), text) for text in texts))
+            return Within(key, self.interval(axis, texts[0], place), texts[0])
         return Has(key, self.values(key, texts, place), closed=axis.values is not None)
 
     def _unit(self, axis: Axis, written: str, place: Place) -> Unit:
@@ -148,9 +148,7 @@ def read_facts(folder: Path, codes: Iterable[str]) -> Facts:
     return Facts(axes, lists, units, kinds)
 
 
-def _axis(
-    name: str, written: Any, place: Place, lists: dict[str, dict[str, Value]], units: dict[str, Unit]
-) -> Axis:
+def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Value]], units: dict[str, Unit]) -> Axis:
     entry = place.mapping(written, {"asks", "values", "unit"}, {"asks"})
     values, unit = entry.get("values"), entry.get("unit")
     if (values is None) == (unit is None):

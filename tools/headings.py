@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from openhs.law.condition import Condition, Interval
+from openhs.nomenclature.condition import Condition, Interval
 from tools.facts import Facts, check_codes
 from tools.sources import SourceEdition
 from tools.yaml_file import Place, read_yaml
@@ -173,7 +174,7 @@ def _refuse_gaps(cases: list[Case], measured: bool, allowed: Any, place: Place) 
     if measured:
         ends = sorted((c.interval for c in cases if c.interval), key=lambda i: (i.low, not i.with_low))
         starts_low = ends[0].low <= 0
-        joined = all(a.high == b.low and (a.with_high or b.with_low) for a, b in zip(ends, ends[1:], strict=False))
+        joined = all(a.high == b.low and (a.with_high or b.with_low) for a, b in pairwise(ends))
         if not starts_low or not joined or ends[-1].high != float("inf"):
             raise place.refuse("leaves numbers without a case", "let the thresholds meet, or add else:")
         return

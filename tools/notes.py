@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openhs.law.condition import Condition
+from openhs.nomenclature.condition import Condition
 from tools.facts import Facts, check_codes
 from tools.sources import SourceEdition
 from tools.yaml_file import Place, read_yaml
@@ -27,7 +27,7 @@ _ID = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """One note or item of a note: where it stands, what it does, our gist, and for what goods where that can be said."""
+    """One note or item of a note: where it stands, what it does, our gist, and for what goods."""
 
     id: str
     kind: str

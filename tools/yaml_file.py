@@ -16,7 +16,7 @@ _BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 class _Loader(_BASE):  # type: ignore[misc]
     """PyYAML's BaseLoader, which resolves nothing, refusing repeated keys."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:  # noqa: ARG002
         seen: dict[str, yaml.Node] = {}
         for key, _ in node.value:
             if key.value in seen:
@@ -30,7 +30,7 @@ def read_yaml(path: Path) -> Any:
     """Return the content of a file: dicts, lists and text. Raises DataError with the line of what it refuses."""
     name = "/".join(path.parts[-2:])
     try:
-        content = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  a BaseLoader builds text only
+        content = yaml.load(path.read_text("utf-8"), _Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise DataError(name, line, "yaml", str(error.problem), "check indentation, colons and quotes") from None

@@ -13,6 +13,7 @@ from openhs._version import __version__
 
 _HOME = {
     "AmbiguousCode": "ground.errors",
+    "Bearing": "law.bearing",
     "Candidate": "engines.classify",
     "CatalogueError": "ground.errors",
     "Classification": "nomenclature.classification",
@@ -24,10 +25,12 @@ _HOME = {
     "Detection": "engines.convert.detect",
     "Difference": "nomenclature.difference",
     "Edition": "nomenclature",
+    "Fact": "law.facts",
     "Families": "nomenclature.families",
     "Goods": "engines.classify",
     "HSCode": "ground.codes",
     "HSError": "ground.errors",
+    "Heading": "nomenclature.headings",
     "History": "nomenclature.history",
     "Hit": "law.search",
     "InvalidCode": "ground.errors",
@@ -36,11 +39,14 @@ _HOME = {
     "MissingData": "ground.errors",
     "MissingExtra": "ground.errors",
     "Node": "nomenclature",
+    "Note": "nomenclature.notes",
     "Outcome": "engines.classify",
     "Relation": "nomenclature.correlation",
     "Repair": "ground.codes",
     "Report": "engines.convert",
+    "Separation": "law.bearing",
     "Style": "ground.codes",
+    "Term": "nomenclature.terms",
     "UnknownClassification": "ground.errors",
     "UnknownCode": "ground.errors",
     "UnknownEdition": "ground.errors",
@@ -51,17 +57,24 @@ _HOME = {
     "classify_all": "engines.classify",
     "convert": "adapters.frames",
     "correlation": "nomenclature.correlation",
+    "define": "nomenclature.terms",
     "detect": "engines.convert.detect",
     "diff": "nomenclature.difference",
     "edition": "nomenclature",
     "editions": "nomenclature",
     "families": "nomenclature.families",
     "get": "nomenclature",
+    "heading": "nomenclature.headings",
     "history": "nomenclature.history",
     "lookup": "nomenclature",
+    "note": "nomenclature.notes",
+    "notes": "nomenclature.notes",
+    "notes_on": "law.bearing",
     "parse_codes": "ground.codes",
+    "read_facts": "law.facts",
     "report": "adapters.frames",
     "search": "law.search",
+    "why_not": "law.bearing",
 }
 
 if TYPE_CHECKING:
@@ -83,16 +96,22 @@ if TYPE_CHECKING:
         UnknownEdition,
         UsageError,
     )
+    from openhs.law.bearing import Bearing, Separation, notes_on, why_not
+    from openhs.law.facts import Fact, read_facts
     from openhs.law.search import Hit, search
     from openhs.nomenclature import Edition, Node, edition, editions, get, lookup
     from openhs.nomenclature.classification import Classification, classification, classifications
     from openhs.nomenclature.correlation import Correlation, Link, Relation, correlation
     from openhs.nomenclature.difference import Difference, diff
     from openhs.nomenclature.families import Families, families
+    from openhs.nomenclature.headings import Heading, heading
     from openhs.nomenclature.history import History, history
+    from openhs.nomenclature.notes import Note, note, notes
+    from openhs.nomenclature.terms import Term, define
 
 __all__ = [
     "AmbiguousCode",
+    "Bearing",
     "Candidate",
     "CatalogueError",
     "Classification",
@@ -104,10 +123,12 @@ __all__ = [
     "Detection",
     "Difference",
     "Edition",
+    "Fact",
     "Families",
     "Goods",
     "HSCode",
     "HSError",
+    "Heading",
     "History",
     "Hit",
     "InvalidCode",
@@ -116,11 +137,14 @@ __all__ = [
     "MissingData",
     "MissingExtra",
     "Node",
+    "Note",
     "Outcome",
     "Relation",
     "Repair",
     "Report",
+    "Separation",
     "Style",
+    "Term",
     "UnknownClassification",
     "UnknownCode",
     "UnknownEdition",
@@ -132,17 +156,24 @@ __all__ = [
     "classify_all",
     "convert",
     "correlation",
+    "define",
     "detect",
     "diff",
     "edition",
     "editions",
     "families",
     "get",
+    "heading",
     "history",
     "lookup",
+    "note",
+    "notes",
+    "notes_on",
     "parse_codes",
+    "read_facts",
     "report",
     "search",
+    "why_not",
 ]
 
 

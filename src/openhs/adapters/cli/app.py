@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from openhs._version import __version__
-from openhs.adapters.cli import catalogue, conversion, detection, doctor, history, knowledge
+from openhs.adapters.cli import catalogue, conversion, detection, doctor, history, knowledge, law
 from openhs.adapters.cli.output import fail
 from openhs.ground.errors import HSError
 
@@ -25,6 +25,9 @@ app.command("detect")(detection.detect)
 app.command("lookup")(knowledge.lookup)
 app.command("tree")(knowledge.tree)
 app.command("search")(knowledge.search)
+app.command("notes")(law.notes)
+app.command("define")(law.define)
+app.command("why-not")(law.why_not)
 app.command("history")(history.history)
 app.command("diff")(history.diff)
 app.command("doctor")(doctor.doctor)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import openhs
-from openhs.adapters.cli.output import NEEDS_PERSON, escaped, print_json, print_lines
+from openhs.adapters.cli.output import NEEDS_PERSON, escaped, marked, print_json, print_lines
+from openhs.nomenclature.edition import CURRENT
+from openhs.nomenclature.headings import answers, heading
+from openhs.nomenclature.terms import marks
 
 if TYPE_CHECKING:
     from openhs import HSCode, Node
@@ -38,7 +41,7 @@ def tree(
     edition: EditionOption = None,
     json: Json = False,
 ) -> None:
-    """Show what stands below a code.
+    """Show what stands below a code, and what sets each subheading apart from its siblings.
 
     Examples: `hs tree 8471` · `hs tree XVI --depth 1` · `hs tree --depth 0`
     """
@@ -79,6 +82,9 @@ def _described(node: Node, read: HSCode | None) -> dict[str, object]:
         "ancestors": [{"code": n.code, "title": n.title} for n in node.ancestors],
         "children": [{"code": n.code, "title": n.title} for n in node.children],
         "national_line": str(read) if read and len(read) > 6 else None,
+        "terms": [mark.as_dict() for mark in marks(node.title, node)],
+        "heading": known.as_dict() if (known := heading(node.code)) and node.edition == CURRENT else None,
+        "answers": answers(node),
         "repairs": [str(repair) for repair in read.repairs] if read else [],
         "other_readings": list(read.other_readings) if read else [],
     }
@@ -87,11 +93,15 @@ def _described(node: Node, read: HSCode | None) -> dict[str, object]:
 def _lookup_lines(node: Node, read: HSCode | None) -> Iterator[str]:
     for step, above in enumerate(node.ancestors):
         yield f"[dim]{'  ' * step}{above.written}  {escaped(above.title)}[/]"
-    yield f"{'  ' * node.depth}[bold cyan]{node.written}[/]  [bold]{escaped(node.title)}[/]"
+    yield f"{'  ' * node.depth}[bold cyan]{node.written}[/]  [bold]{marked(node)}[/]"
     for child in node.children:
-        yield f"{'  ' * (node.depth + 1)}[cyan]{child.written}[/]  {escaped(child.title)}"
+        yield f"{'  ' * (node.depth + 1)}[cyan]{child.written}[/]  {marked(child)}"
     until = f"to {node.valid_to}" if node.valid_to else "in force"
     yield f"HS {node.edition} · {node.level} · unit {node.unit or 'kg'} · code since {node.valid_from}, {until}"
+    for way in answers(node):
+        yield f"When {escaped(way)}"
+    for term in dict.fromkeys(mark.term for mark in marks(node.title, node)):
+        yield f"[dim]“{term.term}” is defined in {term.note}: {escaped(term.gist)}[/]"
     if read and len(read) > 6:
         yield f"[yellow]{read.written()} is a national line; shown is its subheading.[/]"
     for repair in read.repairs if read else ():
@@ -102,13 +112,23 @@ def _lookup_lines(node: Node, read: HSCode | None) -> Iterator[str]:
 
 def _branch(node: Node, depth: int) -> dict[str, object]:
     below = [_branch(child, depth - 1) for child in node.children] if depth else []
-    return {"code": node.code, "level": node.level, "title": node.title, "children": below}
+    return {
+        "code": node.code,
+        "level": node.level,
+        "title": node.title,
+        "terms": [mark.as_dict() for mark in marks(node.title, node)],
+        "answers": answers(node),
+        "children": below,
+    }
 
 
 def _tree_lines(node: Node, depth: int, before: str = "", joint: str = "") -> Iterator[str]:
-    yield f"[dim]{before}{joint}[/][cyan]{node.written}[/]  {escaped(node.title)}"
+    yield f"[dim]{before}{joint}[/][cyan]{node.written}[/]  {marked(node)}"
+    within = {"": "", "├─ ": "│  ", "└─ ": "   "}[joint]
+    for way in answers(node):
+        yield f"[dim]{before}{within}{' ' * len(node.written)}  when {escaped(way)}[/]"
     if depth:
-        before += {"": "", "├─ ": "│  ", "└─ ": "   "}[joint]
+        before += within
         *others, last = node.children or (None,)
         for child in others:
             if child:
@@ -118,7 +138,7 @@ def _tree_lines(node: Node, depth: int, before: str = "", joint: str = "") -> It
 
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
-    yield f"[bold cyan]{hit.node.written:8}[/] {escaped(hit.node.title)}"
+    yield f"[bold cyan]{hit.node.written:8}[/] {marked(hit.node)}"
     texts = dict.fromkeys((m.where, escaped(m.text)) for m in hit.matched if m.where != "title")
     mended = dict.fromkeys(f"{m.word} → {m.found}" for m in hit.matched if m.corrected)
     parts = [f"{'called' if where == 'name' else 'as in'} “{text}”" for where, text in texts] + list(mended)

@@ -6,8 +6,13 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from openhs.ground.errors import HSError, UnknownCode
+from openhs.nomenclature.terms import marks
+
+if TYPE_CHECKING:
+    from openhs import Node
 
 DONE, NEEDS_PERSON, FAILED = 0, 1, 2
 
@@ -35,6 +40,15 @@ def print_lines(lines: Iterable[str]) -> None:
 def escaped(text: str) -> str:
     """Return text in which no bracket is taken for markup."""
     return text.replace("[", "\\[")
+
+
+def marked(node: Node) -> str:
+    """Return the title of a node with its defined terms underlined."""
+    parts, at = [], 0
+    for mark in marks(node.title, node):
+        parts += [escaped(node.title[at : mark.start]), f"[underline]{escaped(node.title[mark.start : mark.end])}[/]"]
+        at = mark.end
+    return "".join([*parts, escaped(node.title[at:])])
 
 
 def fail(error: HSError, *, as_json: bool) -> int:

@@ -1,8 +1,8 @@
-"""Conditions over facts, three-valued: what a heading needs, when a note applies, which case of a split goods are in."""
+"""Conditions over facts, three-valued: what a heading needs, and when a note applies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +53,11 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The number on `axis` is in `interval`."""
+    """The number on `axis` is in `interval`, which `written` says in the units of the law."""
 
     axis: str
     interval: Interval
+    written: str
 
     def holds(self, known: Known) -> bool | None:
         """Return whether the number is in the interval, None where it is not known."""
@@ -77,7 +78,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class OneOf:
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
@@ -95,12 +96,17 @@ class Not:
     part: Condition
 
     def holds(self, known: Known) -> bool | None:
-        """Return the opposite of the part, None where that is unknown."""
+        """Return the opposite of the part, None where that is unknown.
+
+        Phrases that an open axis is not known to have, while it is known to have others, count as not had.
+        """
         answer = self.part.holds(known)
+        if answer is None and isinstance(self.part, Has) and self.part.axis in known:
+            return True
         return None if answer is None else not answer
 
 
-Condition = Has | Within | All | Any_ | Not
+Condition = Has | Within | All | OneOf | Not
 
 
 def condition(written: Mapping[str, Any]) -> Condition:
@@ -109,13 +115,13 @@ def condition(written: Mapping[str, Any]) -> Condition:
         case {"all": parts}:
             return All(tuple(condition(part) for part in parts))
         case {"any": parts}:
-            return Any_(tuple(condition(part) for part in parts))
+            return OneOf(tuple(condition(part) for part in parts))
         case {"not": part}:
             return Not(condition(part))
         case {"axis": axis, "values": values, "closed": closed}:
             return Has(axis, tuple(values), closed)
-        case {"axis": axis, "interval": ends}:
-            return Within(axis, interval(ends))
+        case {"axis": axis, "interval": ends, "written": text}:
+            return Within(axis, interval(ends), text)
     raise ValueError(f"{written!r} is no condition")
 
 
@@ -124,22 +130,45 @@ def as_json(condition: Condition) -> dict[str, Any]:
     match condition:
         case All(parts):
             return {"all": [as_json(part) for part in parts]}
-        case Any_(parts):
+        case OneOf(parts):
             return {"any": [as_json(part) for part in parts]}
         case Not(part):
             return {"not": as_json(part)}
         case Has(axis, values, closed):
             return {"axis": axis, "values": list(values), "closed": closed}
-        case Within(axis, within):
-            return {"axis": axis, "interval": ends(within)}
+        case Within(axis, within, text):
+            return {"axis": axis, "interval": ends(within), "written": text}
+
+
+def told(condition: Condition) -> str:
+    """Return the condition in words: `material: cotton or wool, share of cotton: >= 85 %`."""
+    match condition:
+        case All(parts):
+            return ", ".join(told(part) for part in parts)
+        case OneOf(parts):
+            return " or ".join(f"({told(part)})" for part in parts)
+        case Not(part):
+            return f"not ({told(part)})"
+        case Has(axis, values):
+            return f"{axis}: {' or '.join(values)}"
+        case Within(axis, _, text):
+            return f"{axis}: {text}"
+
+
+def atoms(condition: Condition) -> Iterator[Has | Within]:
+    """Yield what the condition asks, without how the answers are joined; what it denies is left out."""
+    match condition:
+        case All(parts) | OneOf(parts):
+            for part in parts:
+                yield from atoms(part)
+        case Has() | Within():
+            yield condition
 
 
 def interval(ends: Sequence[Any]) -> Interval:
     """Return the interval of `ends`: low or None, high or None, and whether each belongs."""
     low, high, with_low, with_high = ends
-    return Interval(
-        float("-inf") if low is None else low, float("inf") if high is None else high, with_low, with_high
-    )
+    return Interval(float("-inf") if low is None else low, float("inf") if high is None else high, with_low, with_high)
 
 
 def ends(interval: Interval) -> list[Any]:

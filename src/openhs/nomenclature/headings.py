@@ -1,0 +1,131 @@
+"""Headings as decisions: what each covers, what goods must show, what it is confused with, and how it splits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from openhs.ground.data import open_json
+from openhs.nomenclature.condition import Condition, Interval, condition, interval, told
+from openhs.nomenclature.edition import CURRENT
+from openhs.nomenclature.node import Node
+
+ELSE = "else"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case of a split as `written` in the law's units: its values or its interval, neither for `else`.
+
+    `then` is where it leads: a code, or a further split.
+    """
+
+    written: str
+    values: tuple[str, ...]
+    interval: Interval | None
+    then: Split | str
+
+    @property
+    def is_else(self) -> bool:
+        """Whether it takes every answer that no other case takes."""
+        return not self.values and self.interval is None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One question, by the name of its `axis`, and the cases of its answer."""
+
+    axis: str
+    cases: tuple[Case, ...]
+
+    def ways(self, code: str) -> Iterator[tuple[tuple[str, str], ...]]:
+        """Yield each way to `code`: (axis, answer) after (axis, answer)."""
+        for case in self.cases:
+            step = (self.axis, case.written)
+            if isinstance(case.then, Split):
+                yield from ((step, *rest) for rest in case.then.ways(code))
+            elif case.then == code:
+                yield (step,)
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Goods that are looked for under a heading, the codes where they go, and the note by which ("" if by none)."""
+
+    goods: str
+    to: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is known of a heading of the current edition.
+
+    `covers` is one sentence, `needs` what goods must show, `confused` what is looked for here and goes elsewhere.
+    `splits` is by node: the split of the heading leads to the nodes one line below, that of each group to its
+    subheadings; nodes with one child have none.
+    """
+
+    code: str
+    covers: str
+    needs: Condition
+    confused: tuple[Confusion, ...]
+    splits: Mapping[str, Split] = field(hash=False)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what is known as one JSON object."""
+        return {
+            "covers": self.covers,
+            "needs": told(self.needs),
+            "confused": [{"goods": c.goods, "to": list(c.to), "by": c.by or None} for c in self.confused],
+        }
+
+
+def heading(code: str) -> Heading | None:
+    """Return what is known of the heading that `code` is or stands under; None above headings."""
+    written = _written().get(code[:4])
+    return _heading(code[:4], written) if written else None
+
+
+def answers(node: Node) -> list[str]:
+    """Return in words what sets a node apart from its siblings, one text for each way that leads to it."""
+    known = heading(node.code) if len(node.code) > 4 and node.edition == CURRENT else None
+    if known is None:
+        return []
+    return [
+        ", ".join(f"{axis}: {'other' if answer == ELSE else answer}" for axis, answer in way)
+        for split in known.splits.values()
+        for way in split.ways(node.code)
+    ]
+
+
+@cache
+def _written() -> dict[str, Any]:
+    content: dict[str, Any] = open_json("law/headings.json")
+    return content
+
+
+def _heading(code: str, written: dict[str, Any]) -> Heading:
+    return Heading(
+        code,
+        written["covers"],
+        condition(written["needs"]),
+        tuple(Confusion(goods, tuple(to), by) for goods, to, by in written["confused"]),
+        {node: _split(split) for node, split in written["splits"].items()},
+    )
+
+
+def _split(written: dict[str, Any]) -> Split:
+    return Split(written["axis"], tuple(_case(case) for case in written["cases"]))
+
+
+def _case(written: dict[str, Any]) -> Case:
+    then = written["then"]
+    return Case(
+        written["written"],
+        tuple(written.get("values", ())),
+        interval(written["interval"]) if "interval" in written else None,
+        then if isinstance(then, str) else _split(then),
+    )

@@ -1,0 +1,138 @@
+"""Writes facts, notes, terms and headings as the artifacts that the package reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openhs.nomenclature.condition import Condition, Has, as_json, atoms, ends
+from tools.facts import CODES, Facts, read_facts
+from tools.headings import SourceHeading, Split, read_headings
+from tools.notes import SourceNote, read_notes
+from tools.sources import SourceEdition
+from tools.yaml_file import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """All that data/facts, data/notes and data/headings say."""
+
+    facts: Facts
+    notes: dict[str, SourceNote]
+    headings: dict[str, SourceHeading]
+
+
+def read_law(data: Path, edition: SourceEdition) -> Law:
+    """Return facts, notes and headings, each validated, and with each other."""
+    facts = read_facts(data / "facts", edition.nodes)
+    notes = read_notes(data / "notes", facts, edition)
+    headings = read_headings(data / "headings", facts, edition)
+    for code, heading in headings.items():
+        for confusion in heading.confused:
+            if confusion.by and confusion.by not in notes:
+                place = Place(f"headings/{code[:2]}.yaml", code).within("confused")
+                raise place.refuse(f"by {confusion.by!r}, which no file has", "mend the number, or write the note")
+    return Law(facts, notes, headings)
+
+
+def artifacts(law: Law, edition: SourceEdition) -> dict[str, Any]:
+    """Return file name to content."""
+    ordered = sorted(law.notes.values(), key=lambda note: _place(note.id, list(edition.nodes)))
+    return {
+        "notes.json": [_note(note) for note in ordered],
+        "terms.json": [
+            {"term": term, "note": note.id, "scope": note.scope, "gist": note.gist}
+            for note in ordered
+            for term in note.terms
+        ],
+        "headings.json": {code: _heading(heading) for code, heading in law.headings.items()},
+        "facts.json": _facts(law),
+    }
+
+
+def _place(note: str, codes: list[str]) -> int:
+    """Return where the note's section or chapter stands in legal order; the General Rules come first."""
+    of, code = note.split(" ", 2)[:2]
+    return -1 if of == "General" else codes.index(code)
+
+
+def _note(note: SourceNote) -> dict[str, Any]:
+    record = {"id": note.id, "kind": note.kind, "scope": note.scope, "gist": note.gist}
+    optional = {"to": note.to, "terms": note.terms, "examples": note.examples}
+    record |= {key: value for key, value in optional.items() if value}
+    return record | ({"rule": as_json(note.when)} if note.when else {})
+
+
+def _heading(heading: SourceHeading) -> dict[str, Any]:
+    return {
+        "covers": heading.covers,
+        "needs": as_json(heading.needs),
+        "confused": [[c.goods, c.to, c.by] for c in heading.confused],
+        "splits": {node: _split(split) for node, split in heading.splits.items()},
+    }
+
+
+def _split(split: Split) -> dict[str, Any]:
+    cases = []
+    for case in split.cases:
+        record: dict[str, Any] = {"written": case.written}
+        if case.interval:
+            record["interval"] = ends(case.interval)
+        elif case.values:
+            record["values"] = case.values
+        cases.append(record | {"then": case.then if isinstance(case.then, str) else _split(case.then)})
+    return {"axis": split.axis, "cases": cases}
+
+
+def _facts(law: Law) -> dict[str, Any]:
+    facts = law.facts
+    return {
+        "axes": {name: {"asks": a.asks, "values": a.values, "unit": a.unit} for name, a in facts.axes.items()},
+        "values": {
+            name: {value: [held.wider, held.words] for value, held in values.items()}
+            for name, values in facts.lists.items()
+        },
+        "units": {name: [unit.of, unit.size, unit.words] for name, unit in facts.units.items()},
+        "kinds": facts.kinds,
+        "phrases": _phrases(law),
+    }
+
+
+def _phrases(law: Law) -> dict[str, dict[str, list[str]]]:
+    """Return open axis to phrase to the wide kinds that it implies: those that hold every heading that uses it."""
+    used: dict[tuple[str, str], set[str]] = {}
+    for note in law.notes.values():
+        for axis, value in _open_values(note.when):
+            used.setdefault((axis, value), set())
+    for code, heading in law.headings.items():
+        for axis, value in (*_open_values(heading.needs), *_split_values(heading, law.facts)):
+            used.setdefault((axis, value), set()).add(code)
+    found: dict[str, dict[str, list[str]]] = {}
+    for (axis, value), headings in sorted(used.items()):
+        wider = [k for k, (held, _) in law.facts.kinds.items() if axis == "kind" and _all_in(headings, held)]
+        found.setdefault(axis, {})[value] = wider
+    return found
+
+
+def _open_values(condition: Condition | None) -> Iterator[tuple[str, str]]:
+    for atom in atoms(condition) if condition else ():
+        if isinstance(atom, Has) and not atom.closed and atom.axis != CODES:
+            yield from ((atom.axis, value) for value in atom.values)
+
+
+def _split_values(heading: SourceHeading, facts: Facts) -> Iterator[tuple[str, str]]:
+    splits = list(heading.splits.values())
+    while splits:
+        split = splits.pop()
+        axis = facts.axes.get(split.axis)
+        for case in split.cases:
+            if axis and axis.values is None and axis.unit is None:
+                yield from ((split.axis, value) for value in case.values)
+            if not isinstance(case.then, str):
+                splits.append(case.then)
+
+
+def _all_in(headings: set[str], held: tuple[str, ...]) -> bool:
+    return bool(headings) and all(heading.startswith(held) for heading in headings)
