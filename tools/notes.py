@@ -43,8 +43,8 @@ class SourceNote:
 def read_notes(folder: Path, facts: Facts, edition: SourceEdition) -> dict[str, SourceNote]:
     """Return id to note in the order of the files, validated."""
     notes: dict[str, SourceNote] = {}
-    gists: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
+        gists: dict[str, str] = {}
         content = read_yaml(path)
         file = f"notes/{path.name}"
         if not isinstance(content, list):
