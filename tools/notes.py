@@ -16,7 +16,7 @@ from tools.yaml_file import Place, read_yaml
 KINDS = ("excludes", "includes", "defines", "prefers", "parts", "orders")
 KEYS = {"id", "kind", "scope", "when", "to", "terms", "items", "gist", "examples"}
 EVERYWHERE = "HS"
-SHORTEST, LONGEST = 20, 700
+SHORTEST, LONGEST = 15, 700
 
 _NUMBER = r"\d{1,2}(?:\([A-Z]\))?(?:\([a-z]{1,2}\))?(?:\([ivx]+\))?"
 _ID = re.compile(
