@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 _SCOPE = re.compile(r"(SECTION|CHAPTER) ([IVX]+|\d{1,2})\s*$")
 _LEGAL = re.compile(r"(Subheading )?Notes?:?\s*$")
 _NATIONAL = re.compile(r"(Additional|Statistical|Compiler)", re.IGNORECASE)
-_NOTE = re.compile(r"(\d{1,2})\s?\.? (?:\(([A-Z])\) ?)?(?:\(([a-z]{1,2})\) )?")
+_NOTE = re.compile(r"(\d{1,2})\s?\.?(?: |$)(?:\(([A-Z])\) ?)?(?:\(([a-z]{1,2})\) )?")
 _ITEM = re.compile(r"\(([a-zA-Z]{1,2})\) ")
 LETTERS = ["a", "b", "c", "d", "e", "f", "g", "h", "ij", "k", *"lmnopqrstuvwxyz"]
 
