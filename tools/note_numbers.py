@@ -16,7 +16,8 @@ from pathlib import Path
 
 from tools import sources
 from tools.facts import read_facts
-from tools.notes import numbers, read_notes
+from tools.notes import numbers as numbers_of
+from tools.notes import read_notes
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,6 +26,9 @@ _LEGAL = re.compile(r"(Subheading )?Notes?:?\s*$")
 _NATIONAL = re.compile(r"(Additional|Statistical|Compiler)", re.IGNORECASE)
 _NOTE = re.compile(r"(\d{1,2})\s?\.?(?: |$)(?:\(([A-Z])\) ?)?(?:\(([a-z]{1,2})\) )?")
 _ITEM = re.compile(r"\(([a-zA-Z]{1,2})\) ")
+# Lines of the reference that begin with a letter in brackets and are no item: a reference broken over two lines, and the
+# third level of a list.
+NO_ITEMS = {"Chapter 71": {"11(a)"}, "Chapter 85": {"12(c)", "12(d)"}}
 LETTERS = ["a", "b", "c", "d", "e", "f", "g", "h", "ij", "k", *"lmnopqrstuvwxyz"]
 
 
@@ -59,7 +63,7 @@ def official(text: str) -> dict[str, set[str]]:
             else:
                 continue
             held.update(_spelled(prefix, number, upper, lower))
-    return {of: found_numbers for of, found_numbers in found.items() if found_numbers}
+    return {of: numbers - NO_ITEMS.get(of, set()) for of, numbers in found.items() if numbers}
 
 
 def _spelled(prefix: str, number: int, upper: str, lower: str) -> Iterable[str]:
@@ -88,7 +92,7 @@ def main() -> None:
     arguments = parser.parse_args()
     edition = sources.read_editions(arguments.data / "editions")["2022"]
     facts = read_facts(arguments.data / "facts", edition.nodes)
-    ours = numbers(read_notes(arguments.data / "notes", facts, edition))
+    ours = numbers_of(read_notes(arguments.data / "notes", facts, edition))
     wanted: dict[str, set[str]] = {}
     for path in sorted(arguments.reference.glob("chapter_*_notes.md")):
         if path.name[8:10] < "98" and (not arguments.chapters or path.name[8:10] in arguments.chapters):
