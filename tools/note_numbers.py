@@ -26,8 +26,8 @@ _LEGAL = re.compile(r"(Subheading )?Notes?:?\s*$")
 _NATIONAL = re.compile(r"(Additional|Statistical|Compiler)", re.IGNORECASE)
 _NOTE = re.compile(r"(\d{1,2})\s?\.?(?: |$)(?:\(([A-Z])\) ?)?(?:\(([a-z]{1,2})\) )?")
 _ITEM = re.compile(r"\(([a-zA-Z]{1,2})\) ")
-# Lines of the reference that begin with a letter in brackets and are no item: a reference broken over two lines, and the
-# third level of a list.
+# Lines of the reference that begin with a letter in brackets and are no item: a reference broken over two lines, and
+# the third level of a list.
 NO_ITEMS = {"Chapter 71": {"11(a)"}, "Chapter 85": {"12(c)", "12(d)"}}
 LETTERS = ["a", "b", "c", "d", "e", "f", "g", "h", "ij", "k", *"lmnopqrstuvwxyz"]
 

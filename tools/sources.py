@@ -14,6 +14,8 @@ from openhs.ground.errors import DataError
 
 UNITS = {"", "u", "2u", "1000u", "m", "m2", "m3", "1000 m3", "l", "carat", "1000 kWh"}
 KINDS = {"N", "L", "D"}
+# Names in other languages stand under headings or subheadings, as kind N:de.
+LANGUAGES = ("de", "fr", "es", "ru", "zh")
 LONGEST_TITLE = 160
 FEWEST_NAMES = 3
 
@@ -254,19 +256,20 @@ def _read_correlation(path: Path) -> SourceTable:
 def read_goods(folder: Path, current: SourceEdition) -> list[GoodsText]:
     """Return all goods texts: codes are subheadings of the current edition, no text stands under two."""
     goods: list[GoodsText] = []
-    places: dict[str, tuple[str, str]] = {}
+    places: dict[tuple[str, str], tuple[str, str]] = {}
     for path in sorted(folder.glob("*.tsv")):
         before = ""
         for number, (code, kind, text) in read_table(path, None, 3):
-            if len(code) != 6 or code not in current.nodes:
+            language = kind.removeprefix("N:") if kind.startswith("N:") else ""
+            if len(code) not in ((4, 6) if language else (6,)) or code not in current.nodes:
                 raise DataError(str(path), number, "code", f"{code!r} is not a subheading of HS {current.year}")
             if code[:2] != path.stem or code < before:
                 raise DataError(str(path), number, "code", f"{code} after {before}", "sort; one file a chapter")
-            if kind not in KINDS:
-                raise DataError(str(path), number, "kind", f"{kind!r}", "N name, L listing, D description")
+            if language not in LANGUAGES if language else kind not in KINDS:
+                raise DataError(str(path), number, "kind", f"{kind!r}", "N name, L listing, D description, N:de name")
             if not text:
                 raise DataError(str(path), number, "text", "is empty", "delete the line")
-            other, place = places.setdefault(text.casefold(), (code, f"{path.name}:{number}"))
+            other, place = places.setdefault((language, text.casefold()), (code, f"{path.name}:{number}"))
             if place != f"{path.name}:{number}":
                 raise DataError(str(path), number, "text", f"{text!r} stands under {other} too ({place})", "keep one")
             before = code
@@ -278,7 +281,8 @@ def read_goods(folder: Path, current: SourceEdition) -> list[GoodsText]:
 def _refuse_few_names(folder: Path, goods: list[GoodsText], current: SourceEdition) -> None:
     names = dict.fromkeys((code for code in current.nodes if len(code) == 6), 0)
     for text in goods:
-        names[text.code] += text.kind == "N"
+        if text.kind == "N":
+            names[text.code] += 1
     for code, count in names.items():
         if count < FEWEST_NAMES:
             file = f"{folder.name}/{code[:2]}.tsv"

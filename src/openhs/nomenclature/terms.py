@@ -59,7 +59,7 @@ def nearest_terms(term: str, limit: int = 5) -> tuple[str, ...]:
     """Return the defined terms that are written most like `term`."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  only where a term is not found
 
-    near = process.extract(term, dict.fromkeys(t.term for t in all_terms()), scorer=fuzz.WRatio, limit=limit)
+    near = process.extract(term, [*dict.fromkeys(t.term for t in all_terms())], scorer=fuzz.WRatio, limit=limit)
     return tuple(text for text, _, _ in near)
 
 

@@ -16,7 +16,7 @@ from openhs.engines.classify.query import LONGEST_TEXT, unreadable, weighted_ter
 from openhs.ground.data import manifest, open_json
 from openhs.ground.errors import UsageError
 from openhs.law.search.analysis import analyzer
-from openhs.law.search.index import KINDS, Mix, Scores, lexical_index
+from openhs.law.search.index import Mix, Scores, lexical_index, says
 from openhs.nomenclature import CURRENT, edition
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _steps(goods: Goods, candidates: Sequence[Candidate], best_text: int) -> tup
     stems = {term.stem for term in analyzer().terms(found.text)}
     given = " ".join((goods.text[:LONGEST_TEXT], *goods.category, *goods.attributes.values()))
     words = list(dict.fromkeys(t.word for t in analyzer().terms(given) if t.stem in stems))
-    kind = KINDS[found.kind]
+    kind = says(found.kind)
     code = f"{found.code[:4]}.{found.code[4:]}"
     if words:
         quoted = ", ".join(f"“{word}”" for word in words)

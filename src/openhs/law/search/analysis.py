@@ -21,6 +21,7 @@ _JOINED = re.compile(
     )""",
     re.VERBOSE,
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['\u2019].*")
 
 
@@ -56,8 +57,11 @@ class Analyzer:
         return found
 
     def words(self, text: str) -> list[str]:
-        """Return the words of `text`, lower case and without accents."""
-        return _TERM.findall(_JOINED.sub(r"\1\2\3", _fold(text)))
+        """Return the words of `text`, lower case and without accents; of Chinese, which has no blanks, the pairs."""
+        found: list[str] = _TERM.findall(_JOINED.sub(r"\1\2\3", _fold(text)))
+        if text.isascii():
+            return found
+        return [word for run in found for word in (_pairs(run) if _HAN.match(run) else (run,))]
 
     def _stem(self, word: str) -> str:
         stem = self._stems.get(word)
@@ -71,6 +75,10 @@ class Analyzer:
             return ""
         spelled = self._spelling.get(bare) or _one_ending(bare)
         return str(self._stemmer.stemWord(spelled))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
 def _fold(text: str) -> str:

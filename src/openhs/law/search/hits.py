@@ -10,7 +10,7 @@ import numpy as np
 
 from openhs.ground.errors import UsageError
 from openhs.law.search.analysis import Term, analyzer
-from openhs.law.search.index import KINDS, IndexedText, LexicalIndex, Mix, lexical_index
+from openhs.law.search.index import IndexedText, LexicalIndex, Mix, lexical_index, says
 from openhs.nomenclature import CURRENT, Node, edition
 
 # Searching, a heading's own title matters as much as what stands below it.
@@ -99,7 +99,7 @@ def _matches(
             word = stem and _word_of(place.text, stem)
             if word:
                 kept = term.word if stem == term.stem else word
-                found.append(Match(term.word, kept, KINDS[place.kind], place.text))
+                found.append(Match(term.word, kept, says(place.kind), place.text))
                 break
     return tuple(found)
 

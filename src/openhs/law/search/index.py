@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 KINDS = {"T": "title", "N": "name", "L": "listing", "D": "description"}
 
 
+def says(kind: str) -> str:
+    """Return what a text is by its kind: `N:de`, a name in German, is a name."""
+    return KINDS[kind[0]]
+
+
 class IndexedText(NamedTuple):
-    """One text of the index and the code it stands under; its `kind` is a key of `KINDS`."""
+    """One text of the index and the code it stands under; its `kind` is a key of `KINDS`, N:de for a German name."""
 
     code: str
     kind: str

@@ -25,7 +25,7 @@ LENGTH = {2: 0.3, 4: 0.5, 5: 0.75, 6: 0.75}
 
 # Titles and names make the bags. Listings and descriptions, which only some chapters have so far, would make the bags
 # of those chapters heavier than the others'; they are found as texts.
-NAMING = frozenset("TN")
+NAMING = "TN"
 
 
 def build_index(
@@ -37,12 +37,12 @@ def build_index(
     """
     row = {code: i for i, code in enumerate(codes)}
     texts = sorted(texts, key=lambda t: row[t.code])
-    counts = [Counter(term.stem for term in analyzer.terms(_positive(text))) for text in texts]
+    counts = _counts(texts, analyzer)
     terms = sorted(set().union(*counts))
     term_row = {term: i for i, term in enumerate(terms)}
     held = _bags(codes, texts, counts)
     idf = _inverse_frequency([held[code] for code in codes if len(code) == 6], term_row)
-    named = [i for i, text in enumerate(texts) if text.kind in NAMING]
+    named = [i for i, text in enumerate(texts) if text.kind[0] in NAMING]
     bags = _bags(codes, [texts[i] for i in named], [counts[i] for i in named])
     lists = {
         "codes": list(codes),
@@ -59,6 +59,17 @@ def build_index(
         **_compressed("bag", _bm25_weights(codes, bags, term_row, idf), len(terms)),
     }
     return lists, arrays
+
+
+def _counts(texts: Sequence[IndexedText], analyzer: Analyzer) -> list[Counter[str]]:
+    """Count the terms of each text. A word of another language that English texts have too means what it does there."""
+    counts = [Counter(term.stem for term in analyzer.terms(_positive(text))) for text in texts]
+    english = set().union(*(count for text, count in zip(texts, counts, strict=True) if ":" not in text.kind))
+    for text, count in zip(texts, counts, strict=True):
+        if ":" in text.kind:
+            for term in english.intersection(count):
+                del count[term]
+    return counts
 
 
 def _positive(text: IndexedText) -> str:

@@ -1,0 +1,79 @@
+"""Facts are read from words and figures; notes bear on goods by them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import openhs
+from openhs.law.facts import known
+
+
+def facts_of(text):
+    return {(fact.axis, fact.value) for fact in openhs.read_facts(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("genuine leather handbag", ("material", "leather")),
+        ("faux leather handbag", ("material", "imitation leather")),
+        ("stainless steel pan", ("material", "stainless steel")),
+        ("ladies' knitted sweater", ("construction", "knitted")),
+        ("ladies' knitted sweater", ("user", "women")),
+        ("fabric of 180 gsm", ("surface mass", 180.0)),
+        ("80% cotton, 20% polyester", ("share of cotton", 80.0)),
+        ("motor of 1.5 kW", ("power", 1500.0)),
+        ("wine of 12 % vol", ("alcohol", 12.0)),
+        ("frozen shrimps", ("state", "frozen")),
+    ],
+)
+def test_words_and_figures_show_facts(text, fact):
+    assert fact in facts_of(text)
+
+
+def test_a_longer_phrase_keeps_its_words_from_a_shorter_one():
+    assert ("material", "leather") not in facts_of("faux leather handbag")
+
+
+def test_a_mass_says_nothing_where_several_axes_measure_mass():
+    assert not [axis for axis, value in facts_of("bag of 2 kg") if value == 2000.0]
+
+
+def test_facts_keep_their_words_and_imply_wider_values():
+    (brass,) = (fact for fact in openhs.read_facts("a brass tap") if fact.axis == "material")
+    assert brass.as_dict() == {"axis": "material", "value": "brass", "words": "brass"}
+    assert str(brass) == "material: brass"
+    assert known([brass])["material"] == {"brass", "copper alloy", "copper", "base metal", "metal"}
+
+
+@given(st.text())
+def test_any_text_is_read(text):
+    assert isinstance(openhs.read_facts(text), list)
+
+
+def test_notes_that_apply_come_before_those_that_a_fact_decides():
+    found = openhs.notes_on("plastic toy car")
+    applying = [bearing.applies for bearing in found]
+    assert applying == sorted(applying, reverse=True)
+    ids = [bearing.note.id for bearing in found if bearing.applies]
+    assert "Chapter 39 note 2(y)" in ids
+    assert {str(fact) for fact in found[0].facts} == {"kind: toy"}
+
+
+def test_what_is_open_is_said():
+    (bearing,) = (b for b in openhs.notes_on("curd, not for sewing thread") if b.note.id == "Section XI note 5")
+    assert not bearing.applies
+    assert bearing.as_dict()["open"] == ["ply: multiple or cabled"]
+
+
+def test_what_stands_between_two_headings():
+    found = openhs.why_not("9503", "3926")
+    assert ("39", "Chapter 39 note 2(y)") in {(s.source[:2], s.note.id) for s in found if s.note}
+    assert openhs.why_not("4202", "3923")[0].as_dict()["note"] == "Chapter 42 note 3(A)(a)"
+    assert openhs.why_not("4202", "0101") == []
+
+
+def test_known_confusions_are_told_where_no_note_is():
+    (found,) = (s for s in openhs.why_not("4202", "6305") if s.note is None)
+    assert (found.source, found.target) == ("4202", "6305")
+    assert found.gist == "Textile sacks and bags for packing goods go to 6305."
