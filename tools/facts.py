@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from openhs.law.facts import NOTHING, plain_name
 from openhs.nomenclature.condition import All, Condition, Has, Interval, Not, OneOf, Within
 from tools.yaml_file import Place, read_yaml
 
@@ -54,6 +55,7 @@ class Facts:
     lists: dict[str, dict[str, Value]]
     units: dict[str, Unit]
     kinds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    attributes: dict[str, str]
 
     def axis(self, name: str, place: Place) -> Axis:
         """Return the axis of that name; `share of X` is one for every X."""
@@ -145,7 +147,22 @@ def read_facts(folder: Path, codes: Iterable[str]) -> Facts:
         entry = place.mapping(written, {"headings", "words"})
         headings = check_codes(place.texts(entry["headings"]), place, codes) if "headings" in entry else ()
         kinds[name] = (headings, place.texts(entry["words"]) if entry.get("words") else ())
-    return Facts(axes, lists, units, kinds)
+    return Facts(axes, lists, units, kinds, dict(_attributes(folder / "attributes.yaml", axes)))
+
+
+def _attributes(path: Path, axes: dict[str, Axis]) -> Iterator[tuple[str, str]]:
+    """Yield a shop's name of an attribute and the axis that it answers."""
+    before: dict[str, str] = {}
+    for axis, written in read_yaml(path).items():
+        place = Place("facts/attributes.yaml", axis)
+        if axis not in axes and axis != NOTHING:
+            raise place.refuse("is no axis", f"use one of facts/axes.yaml, or {NOTHING}")
+        for name in place.texts(written):
+            if name != plain_name(name):
+                raise place.refuse(f"{name!r} is compared without case and signs", f"write {plain_name(name)!r}")
+            if before.setdefault(name, axis) != axis:
+                raise place.refuse(f"{name!r} stands under {before[name]} too", "keep one")
+            yield name, axis
 
 
 def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Value]], units: dict[str, Unit]) -> Axis:

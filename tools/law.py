@@ -96,6 +96,7 @@ def _facts(law: Law) -> dict[str, Any]:
         },
         "units": {name: [unit.of, unit.size, unit.words] for name, unit in facts.units.items()},
         "kinds": facts.kinds,
+        "attributes": facts.attributes,
         "phrases": _phrases(law),
     }
 

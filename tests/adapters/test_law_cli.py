@@ -20,7 +20,19 @@ def test_notes_that_bear_on_goods(hs):
     code, out, _ = hs("notes", "--goods", "plastic toy car")
     assert code == 0
     assert "Chapter 39 note 2(y)" in out
-    assert "applies for kind: toy (“toy”)" in out
+    assert "applies for kind: toy car (“toy car”)" in out
+
+
+def test_an_attribute_of_a_shop_counts_as_a_fact(hs):
+    _, out, _ = hs("notes", "--goods", "curtain", "--attribute", "Fabric=Cotton", "--json")
+    facts = [fact for bearing in json.loads(out) for fact in bearing["facts"]]
+    assert {"axis": "material", "value": "cotton", "words": "Fabric: cotton"} in facts
+
+
+def test_an_attribute_without_a_value_is_refused(hs):
+    code, _, err = hs("notes", "--goods", "shoe", "--attribute", "Leather")
+    assert code == 2
+    assert "--attribute 'Leather' has no name and value: write it as 'Upper Material=Leather'" in err
 
 
 def test_notes_that_a_missing_fact_decides_are_shown_when_asked(hs):

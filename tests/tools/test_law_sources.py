@@ -28,6 +28,7 @@ SOUND = {
     ),
     "facts/materials.yaml": "metal:\nbrass: {is: metal, words: [latten]}\n",
     "facts/kinds.yaml": 'horse: {headings: ["0101"]}\n',
+    "facts/attributes.yaml": "mass: [weight]\nnothing: [brand]\n",
     "headings/01.yaml": (
         '"0101":\n  covers: Horses, mules and asses of every kind, alive.\n'
         '  needs: {kind: [horse, ass], mass: "> 10 kg <= 2 t"}\n'
@@ -53,6 +54,9 @@ RULES = {
     "facts-axis-list.yaml": ("facts/axes.yaml", "material: there is no facts/metals.yaml"),
     "facts-axis-asks.yaml": ("facts/axes.yaml", "mass: has no asks; add asks:"),
     "facts-unit-size.yaml": ("facts/units.yaml", "kg: is 'heavy'; write its size as a number"),
+    "facts-attribute-axis.yaml": ("facts/attributes.yaml", "weight: is no axis; use one of facts/axes.yaml"),
+    "facts-attribute-name.yaml": ("facts/attributes.yaml", "write 'item weight'"),
+    "facts-attribute-twice.yaml": ("facts/attributes.yaml", "'weight' stands under mass too; keep one"),
     "facts-kind-code.yaml": ("facts/kinds.yaml", "horse: '0199' is no code of the edition"),
     "headings-code.yaml": ("headings/01.yaml", "0201: is no heading of the chapter"),
     "headings-key.yaml": ("headings/01.yaml", "0101: has the unknown key 'need'"),

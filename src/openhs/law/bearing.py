@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openhs.law.facts import Fact, known, read_facts
@@ -49,12 +50,14 @@ class Separation:
         }
 
 
-def notes_on(text: str) -> list[Bearing]:
+def notes_on(text: str, attributes: Mapping[str, str] | None = None) -> list[Bearing]:
     """Return the notes that bear on goods in words: first those that apply, then those that one more fact decides.
+
+    `attributes` are a shop's, name to value, as `{"Upper Material": "Leather"}`.
 
     A note that speaks of materials alone, of which most goods have some, is left out until it applies.
     """
-    facts = read_facts(text)
+    facts = read_facts(text, attributes)
     held = known(facts)
     found = [b for note in all_notes() if (b := _bearing(note, facts, held))]
     return sorted(found, key=lambda b: (not b.applies, len(b.open), -len(b.facts)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +16,11 @@ from openhs.nomenclature.condition import Known
 _FIGURE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(%(?:\s?(?:vol|abv)\b)?|\"|°\s?c\b|[^\W\d_]+[²³23]?(?:/[^\W\d_]+[²³23]?)?)", re.IGNORECASE
 )
+# The place of an axis for attributes that never say what goods are.
+NOTHING = "nothing"
+
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
+_BARE_FIGURE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,43 @@ class Fact:
         return f"{self.axis}: {self.words if isinstance(self.value, float) else self.value}"
 
 
-def read_facts(text: str) -> list[Fact]:
-    """Return what the words and figures of `text` show, in its order; the longest phrase at each place counts."""
+def read_facts(text: str, attributes: Mapping[str, str] | None = None) -> list[Fact]:
+    """Return what the words and figures of `text` show, in its order; the longest phrase at each place counts.
+
+    `attributes` are a shop's, name to value: what `data/facts/attributes.yaml` knows of the name settles the axis that
+    the value answers, as `Upper Material: Leather`.
+    """
+    found = _shown(text)
+    for name, value in (attributes or {}).items():
+        found += _answers(name, value)
+    return list(dict.fromkeys(found))
+
+
+def plain_name(name: str) -> str:
+    """Return an attribute's name without case, punctuation, a unit in brackets and a number at its end."""
+    words = re.sub(r"[\W_]+", " ", _IN_BRACKETS.sub("", name).casefold()).strip()
+    return re.sub(r" \d+$", "", words)
+
+
+def _answers(name: str, value: str) -> list[Fact]:
+    """Return the facts in a value that answer the attribute's name; all if the name is unknown or asks what it is."""
+    held = _vocabulary()
+    axis = held["attributes"].get(plain_name(name))
+    if axis == NOTHING:
+        return []
+    unit = _IN_BRACKETS.search(name)
+    figure = f"{value} {unit[1]}" if unit and _BARE_FIGURE.fullmatch(value) else value
+    if axis in (None, "kind"):
+        return _shown(figure)
+    of_axis = held["dimensions"].get(axis)
+    found = [Fact(axis, f.value, f"{name}: {f.words}") for f in _shown(value) if _listed(f.axis) == _listed(axis)]
+    found += [Fact(axis, number, f"{name}: {at[0].strip()}") for of, number, at in _measured(figure) if of == of_axis]
+    return found or [fact for fact in _figures(figure) if of_axis]
+
+
+def _shown(text: str) -> list[Fact]:
     found: list[Fact] = []
-    terms = analyzer().terms(text)
+    terms = analyzer().tokens(text)
     at = 0
     while at < len(terms):
         length, shown = _longest(terms, at)
@@ -50,12 +89,13 @@ def known(facts: Iterable[Fact]) -> Known:
     """Return the facts as conditions ask for them: each value with the wider ones that it implies."""
     values: dict[str, set[str]] = {}
     numbers: dict[str, float] = {}
-    wider = _vocabulary()["wider"]
+    held = _vocabulary()
     for fact in facts:
         if isinstance(fact.value, float):
             numbers[fact.axis] = fact.value
         else:
-            values.setdefault(fact.axis, set()).update((fact.value, *wider.get((fact.axis, fact.value), ())))
+            wider = held["wider"].get((_listed(fact.axis), fact.value), ())
+            values.setdefault(fact.axis, set()).update((fact.value, *wider))
     return {**{axis: frozenset(held) for axis, held in values.items()}, **numbers}
 
 
@@ -69,47 +109,70 @@ def _longest(terms: list[Term], at: int) -> tuple[int, list[tuple[str, str]]]:
 
 def _figures(text: str) -> Iterator[Fact]:
     """Yield what figures measure: only of what a dimension's single axis asks, and shares of the word that follows."""
-    held = _vocabulary()
-    for match in _FIGURE.finditer(text):
-        unit = held["units"].get(match[2].strip()) or held["units"].get(match[2].strip().lower())
-        if unit is None:
-            continue
-        of, size = unit
-        number = float(match[1].replace(",", ".")) * size
+    measures = _vocabulary()["measures"]
+    for of, number, match in _measured(text):
         if of == "share":
-            following = analyzer().terms(text[match.end() : match.end() + 40])[:3]
+            following = analyzer().tokens(text[match.end() : match.end() + 40].removeprefix(" of"))[:3]
             length, shown = _longest(following, 0) if following else (0, [])
             yield from (
                 Fact(f"share of {value}", number, f"{match[0].strip()} {' '.join(t.word for t in following[:length])}")
                 for axis, value in shown
                 if axis == "material"
             )
-        elif of in held["measures"]:
-            yield Fact(held["measures"][of], number, match[0].strip())
+        elif of in measures:
+            yield Fact(measures[of], number, match[0].strip())
+
+
+def _measured(text: str) -> Iterator[tuple[str, float, re.Match[str]]]:
+    """Yield the dimension of each figure with a unit, the figure in the dimension's first unit, and where it stands."""
+    units = _vocabulary()["units"]
+    for match in _FIGURE.finditer(text):
+        written = match[2].strip()
+        of, size = units.get(written) or units.get(written.lower()) or ("", 0.0)
+        if of:
+            yield of, float(match[1].replace(",", ".")) * size, match
+
+
+def _listed(axis: str) -> str:
+    """Return the list of values that the axis shares with others, or the axis itself."""
+    listed: str = _vocabulary()["listed"].get(axis, axis)
+    return listed
 
 
 @cache
 def _vocabulary() -> dict[str, Any]:
-    """Return phrases by first stem, longest first; the wider values of each; units by spelling; axes by dimension."""
+    """Return the built facts as reading asks for them.
+
+    `phrases` by first stem, the longest first; `wider` values by list and value; `units` by spelling; `listed`, the
+    list of values of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it
+    is the only one; `attributes`, plain name to axis.
+    """
     built = open_json("law/facts.json")
+    listed = {name: axis["values"] for name, axis in built["axes"].items() if axis["values"]}
     showing: dict[tuple[str, ...], dict[tuple[str, str], None]] = {}
     wider: dict[tuple[str, str], list[str]] = {}
     for axis, value, words, above in _values(built):
-        wider[axis, value] = above
+        wider[listed.get(axis, axis), value] = above
         for words_of in (value, *words):
-            stems = tuple(term.stem for term in analyzer().terms(words_of))
-            if stems:
+            # A word that says nothing alone (can, I, used) shows nothing alone.
+            if analyzer().terms(words_of) or any(c.isdigit() for c in words_of):
+                stems = tuple(term.stem for term in analyzer().tokens(words_of))
                 showing.setdefault(stems, {})[axis, value] = None
     phrases: dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]] = {}
     for stems in sorted(showing, key=len, reverse=True):
         phrases.setdefault(stems[0], []).append((stems, list(showing[stems])))
     units = {spelling: (of, size) for name, (of, size, words) in built["units"].items() for spelling in (name, *words)}
-    asking: dict[str, list[str]] = {}
-    for name, axis_of in built["axes"].items():
-        if axis_of["unit"]:
-            asking.setdefault(units[axis_of["unit"]][0], []).append(name)
-    measures = {of: names[0] for of, names in asking.items() if len(names) == 1}
-    return {"phrases": phrases, "wider": wider, "units": units, "measures": measures}
+    dimensions = {name: units[axis["unit"]][0] for name, axis in built["axes"].items() if axis["unit"]}
+    asked = Counter(dimensions.values())
+    return {
+        "phrases": phrases,
+        "wider": wider,
+        "units": units,
+        "listed": listed,
+        "dimensions": dimensions,
+        "measures": {of: name for name, of in dimensions.items() if asked[of] == 1},
+        "attributes": built["attributes"],
+    }
 
 
 def _values(built: dict[str, Any]) -> Iterator[tuple[str, str, list[str], list[str]]]:

@@ -23,7 +23,10 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 def notes(
     code: Annotated[str | None, typer.Argument(help="A code, or a note: 'Chapter 39 note 2(x)'.")] = None,
     goods: Annotated[str | None, typer.Option("--goods", "-g", help="Goods in words instead of a code.")] = None,
-    all: Annotated[bool, typer.Option("--all", "-a", help="Also notes that a missing fact decides.")] = False,
+    attribute: Annotated[
+        list[str] | None, typer.Option("--attribute", "-a", help="A shop's attribute of the goods, as 'Fabric=Cotton'.")
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="Also notes that a missing fact decides.")] = False,
     json: Json = False,
 ) -> None:
     """Show the legal notes that bear on a code or on goods, as gists with their official numbers.
@@ -33,7 +36,8 @@ def notes(
     if (code is None) == (goods is None):
         raise UsageError("give a code, or goods with --goods, not both")
     if goods is not None:
-        _show_bearing([b for b in openhs.notes_on(goods) if b.applies or all], json=json)
+        found_on = openhs.notes_on(goods, dict(_name_and_value(written) for written in attribute or ()))
+        _show_bearing([b for b in found_on if b.applies or all], json=json)
         return
     found = (openhs.note(str(code)),) if " " in str(code).strip() else openhs.notes(str(code).upper())
     if json:
@@ -78,6 +82,13 @@ def why_not(
     if not found:
         typer.echo(f"hs: no note leads from {code} to {other} or back; the General Rules decide", err=True)
         raise typer.Exit(NEEDS_PERSON)
+
+
+def _name_and_value(written: str) -> tuple[str, str]:
+    name, sign, value = written.partition("=")
+    if not sign or not name.strip():
+        raise UsageError(f"--attribute {written!r} has no name and value: write it as 'Upper Material=Leather'")
+    return name.strip(), value.strip()
 
 
 def _show_bearing(found: list[Bearing], *, json: bool) -> None:

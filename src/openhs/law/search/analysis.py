@@ -13,6 +13,7 @@ from openhs.ground.data import open_json
 # A CAS registry number is one term; so is a letter joined to a word (T-shirt, O-ring, X-ray) or to digits (B12), and
 # two parts as short as those of Wi-Fi.
 _TERM = re.compile(r"\d{2,7}-\d{2}-\d\b|[^\W\d_]+(?:['\u2019][^\W\d_]+)?\d{0,3}")
+_TOKEN = re.compile(r"\d{2,7}-\d{2}-\d\b|[^\W_]+(?:['\u2019][^\W\d_]+)?")
 _JOINED = re.compile(
     r"""(?<!['\u2019])\b(?:
         ([^\W\d_])[-\u2010\u2011](?=[^\W\d_]{3})
@@ -55,6 +56,10 @@ class Analyzer:
             if stem:
                 found.append(Term(stem, word))
         return found
+
+    def tokens(self, text: str) -> list[Term]:
+        """Return all words and numbers of `text`, of which those that carry no meaning alone are not stemmed."""
+        return [Term(self._stem(word) or word, word) for word in _TOKEN.findall(_JOINED.sub(r"\1\2\3", _fold(text)))]
 
     def words(self, text: str) -> list[str]:
         """Return the words of `text`, lower case and without accents; of Chinese, which has no blanks, the pairs."""
