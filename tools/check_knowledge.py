@@ -1,55 +1,108 @@
-"""Show how far the goods texts reach, chapter by chapter, and which of them stand too near to one of another code.
+"""Show how far the knowledge reaches, chapter by chapter, and which texts stand too near to one of another code.
 
     python -m tools.check_knowledge [--data data] [--pairs 40]
 
-What the build refuses outright (unknown codes, one text under two codes) is not repeated here. Texts are near when they
-have the same words and figures but for order, plural and spelling. Both may be right, as with pipe tobacco and tobacco
-pipes: pairs are listed for a person to settle by the law.
+What the build refuses outright (unknown codes, one text under two codes, a tree that is not total) is refused here too.
+The table counts texts, and says which share of the subheadings has enough of each kind, which share of the headings is
+known as a decision and has names in every other language, and which share of the exclusions has a condition; what falls
+short of `PROMISED` ends the command with 1. Texts are near when they have the same words and figures but for order,
+plural and spelling. Both may be right, as with pipe tobacco and tobacco pipes: pairs are listed for a person to settle
+by the law.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from openhs.law.search.analysis import Analyzer
 from tools import sources
 from tools.build import read_words
+from tools.law import Law, read_law
 
 ROOT = Path(__file__).parent.parent
-KINDS = ("N", "L", "D")
 # From so many on a subheading counts as covered: what shops rarely sell has fewer listings and more descriptions.
 ENOUGH = {"N": 6, "L": 3, "D": 5}
+FOREIGN_NAMES = 3
+
+
+class Column(NamedTuple):
+    """A column: the count that it shows, and the counts whose ratio is the share that has enough."""
+
+    counted: str
+    enough: str
+    of: str
+
+
+COLUMNS = {
+    "names": Column("N", "N+", "subheadings"),
+    "listings": Column("L", "L+", "subheadings"),
+    "descriptions": Column("D", "D+", "subheadings"),
+    "other languages": Column("foreign", "foreign+", "headings"),
+    "decisions": Column("decisions", "decisions", "headings"),
+    "exclusions": Column("exclusions", "exclusions+", "exclusions"),
+}
+# The shares of the whole that hold from now on.
+PROMISED = {"other languages": 1.0, "decisions": 1.0, "exclusions": 0.9}
 
 _WITH_FIGURES = re.compile(r"\S*\d\S*")
 
 
-def coverage(codes: Iterable[str], goods: Iterable[sources.GoodsText]) -> dict[str, dict[str, int]]:
-    """Return chapter to counts: subheadings, texts of each kind, and subheadings that have enough of each (`N+`)."""
+def coverage(
+    codes: Iterable[str], goods: Iterable[sources.GoodsText], law: Law | None = None
+) -> dict[str, dict[str, int]]:
+    """Return chapter, or section that has notes, to counts; `N+` counts the subheadings that have enough names."""
     of_code = Counter((text.code, text.kind) for text in goods)
+    foreign: dict[str, Counter[str]] = defaultdict(Counter)
+    for (code, kind), count in of_code.items():
+        if kind.startswith("N:"):
+            foreign[code[:4]][kind] += count
     table: dict[str, dict[str, int]] = defaultdict(Counter)
     for code in codes:
         row = table[code[:2]]
-        row["subheadings"] += 1
-        for kind in KINDS:
-            row[kind] += of_code[code, kind]
-            row[f"{kind}+"] += of_code[code, kind] >= ENOUGH[kind]
+        if len(code) == 6:
+            row["subheadings"] += 1
+            for kind, enough in ENOUGH.items():
+                row[kind] += of_code[code, kind]
+                row[f"{kind}+"] += of_code[code, kind] >= enough
+        elif len(code) == 4:
+            row["headings"] += 1
+            row["foreign"] += foreign[code].total()
+            row["foreign+"] += all(foreign[code][f"N:{of}"] >= FOREIGN_NAMES for of in sources.LANGUAGES)
+            row["decisions"] += bool(law) and code in law.headings
+    for note in law.notes.values() if law else ():
+        if note.kind == "excludes":
+            row = table[note.id.split()[1]]
+            row["exclusions"] += 1
+            row["exclusions+"] += note.when is not None
     return dict(table)
+
+
+def short_of(row: dict[str, int]) -> Iterator[str]:
+    """Yield what is promised of the row and does not hold."""
+    for name, promised in PROMISED.items():
+        column = COLUMNS[name]
+        enough, of = row[column.enough], row[column.of]
+        if enough < promised * of:
+            yield f"{name}: {enough:,} of {of:,} {column.of} have enough, {promised:.0%} promised"
 
 
 def near_pairs(
     goods: Iterable[sources.GoodsText], analyzer: Analyzer
 ) -> Iterator[tuple[sources.GoodsText, sources.GoodsText]]:
-    """Yield pairs of texts under different codes that have the same words and figures."""
-    alike: dict[frozenset[str], list[sources.GoodsText]] = defaultdict(list)
+    """Yield pairs of texts of one language under different codes that have the same words and figures."""
+    alike: dict[tuple[str, frozenset[str]], list[sources.GoodsText]] = defaultdict(list)
     for text in goods:
         figures = _WITH_FIGURES.findall(text.text.casefold())
-        alike[frozenset([*figures, *(term.stem for term in analyzer.terms(text.text))])].append(text)
-    for words, texts in alike.items():
+        words = frozenset([*figures, *(term.stem for term in analyzer.terms(text.text))])
+        alike[text.kind.partition(":")[2], words].append(text)
+    for (_, words), texts in alike.items():
         if words:
             yield from ((a, b) for a, b in combinations(texts, 2) if a.code != b.code)
 
@@ -62,18 +115,27 @@ def main() -> None:
     editions = sources.read_editions(arguments.data / "editions")
     current = editions[max(editions)]
     goods = sources.read_goods(arguments.data / "goods", current)
-    codes = [code for code in current.nodes if len(code) == 6 and code.isdigit()]
-    table = coverage(codes, goods)
-    table["all"] = {name: sum(row.get(name, 0) for row in table.values()) for name in next(iter(table.values()))}
-    print("chapter  subheadings      names   enough   listings   enough  descriptions   enough")
+    law = read_law(arguments.data, current)
+    table = coverage([code for code in current.nodes if code.isdigit()], goods, law)
+    table["all"] = dict(sum(map(Counter, table.values()), Counter()))
+    print("chapter  subheadings", *(f"{name:>15}  enough" for name in COLUMNS))
     for chapter, row in table.items():
-        cells = (f"{row[kind]:10,} {row[f'{kind}+'] / row['subheadings']:8.0%}" for kind in KINDS)
-        print(f"{chapter:7}  {row['subheadings']:11,} {'   '.join(cells)}")
+        print(f"{chapter:7}  {row.get('subheadings', 0):11,}", *(_cell(row, column) for column in COLUMNS.values()))
+    terms = sum(len(note.terms) for note in law.notes.values())
+    print(f"\n{len(law.notes):,} notes and rules, {terms:,} defined terms")
     words = read_words(arguments.data / "words")
     pairs = [*near_pairs(goods, Analyzer(words["spelling"], frozenset(words["stopwords"])))]
-    print(f"\n{len(pairs)} pairs of texts with the same words under different codes")
+    print(f"{len(pairs)} pairs of texts with the same words under different codes")
     for a, b in pairs[: arguments.pairs]:
         print(f"  {a.code} {a.kind} {a.text}  |  {b.code} {b.kind} {b.text}")
+    if missing := [*short_of(table["all"])]:
+        sys.exit("\n".join(missing))
+
+
+def _cell(row: dict[str, int], column: Column) -> str:
+    of = row.get(column.of, 0)
+    share = f"{row.get(column.enough, 0) / of:7.0%}" if of else f"{'':7}"
+    return f"{row.get(column.counted, 0):15,} {share}"
 
 
 if __name__ == "__main__":

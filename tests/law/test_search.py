@@ -42,6 +42,11 @@ def test_a_possessive_is_not_joined_to_the_next_word():
     assert stems("men's cotton") == ["men", "cotton"]
 
 
+def test_a_french_noun_counts_without_what_is_elided_before_it():
+    assert stems("huile d'olive") == [*stems("huile"), *stems("olive")]
+    assert stems("verre qu’on casse") == stems("verre on casse")
+
+
 def test_each_term_keeps_its_word():
     assert [t.word for t in ANALYZER.terms("Rubber TYRES")] == ["rubber", "tyres"]
 

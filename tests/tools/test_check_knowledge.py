@@ -1,9 +1,13 @@
 import sys
 
+import pytest
+from tools.law import Law
+from tools.notes import SourceNote
 from tools.sources import GoodsText
 
 from openhs.law.search.analysis import Analyzer
-from tools import check_knowledge
+from openhs.nomenclature.condition import Has
+from tools import check_knowledge, sources
 
 ANALYZER = Analyzer({}, frozenset({"of", "for"}))
 
@@ -15,6 +19,28 @@ def test_coverage_counts_texts_and_subheadings_that_have_enough():
     assert table["02"]["N"] == 0
 
 
+def test_a_heading_has_enough_names_of_other_languages_when_it_has_three_of_each():
+    languages = [f"N:{language}" for language in sources.LANGUAGES]
+    goods = [GoodsText("010121", kind, f"{kind} {n}") for kind in languages for n in range(3)]
+    goods += [GoodsText("0102", kind, f"{kind} {n}") for kind in languages for n in range(2)]
+    row = check_knowledge.coverage(["0101", "010121", "0102"], goods)["01"]
+    assert (row["headings"], row["foreign"], row["foreign+"]) == (2, 25, 1)
+
+
+def test_exclusions_without_a_condition_are_counted():
+    def note(number, when):
+        return SourceNote(f"Section XI note 1({number})", "excludes", ("XI",), "A gist.", when, (), (), (), ())
+
+    notes = {"a": note("a", None), "b": note("b", Has("kind", ("wadding",), closed=False))}
+    row = check_knowledge.coverage([], [], Law(None, notes, {}))["XI"]
+    assert (row["exclusions"], row["exclusions+"]) == (2, 1)
+
+
+def test_what_falls_short_of_a_promise_is_named():
+    row = {"headings": 4, "foreign+": 4, "decisions": 3, "exclusions": 10, "exclusions+": 9}
+    assert [*check_knowledge.short_of(row)] == ["decisions: 3 of 4 headings have enough, 100% promised"]
+
+
 def test_texts_of_two_codes_with_the_same_words_are_listed_and_those_with_other_figures_are_not():
     goods = [
         GoodsText("240319", "N", "pipe tobacco"),
@@ -22,6 +48,7 @@ def test_texts_of_two_codes_with_the_same_words_are_listed_and_those_with_other_
         GoodsText("961400", "L", "tobacco pipe"),
         GoodsText("284530", "N", "lithium-6"),
         GoodsText("284590", "N", "lithium-7"),
+        GoodsText("2403", "N:de", "Pipe tobacco"),
     ]
     pairs = {(a.code, b.code) for a, b in check_knowledge.near_pairs(goods, ANALYZER)}
     assert pairs == {("240319", "961400")}
@@ -34,3 +61,10 @@ def test_the_tool_shows_a_table_and_the_pairs(monkeypatch, capsys):
     assert lines[0].startswith("chapter  subheadings")
     assert any(line.startswith("all ") and "5,612" in line for line in lines)
     assert lines[-2].endswith("pairs of texts with the same words under different codes")
+
+
+def test_the_tool_fails_when_the_knowledge_falls_short(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["check_knowledge"])
+    monkeypatch.setattr(check_knowledge, "PROMISED", {"names": 1.01})
+    with pytest.raises(SystemExit, match=r"names: [\d,]+ of 5,612 subheadings have enough, 101% promised"):
+        check_knowledge.main()

@@ -23,6 +23,7 @@ _JOINED = re.compile(
     re.VERBOSE,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})")
 _POSSESSIVE = re.compile(r"['\u2019].*")
 
 
@@ -75,7 +76,8 @@ class Analyzer:
         return stem
 
     def _stem_anew(self, word: str) -> str:
-        bare = _POSSESSIVE.sub("", word)
+        elided = _ELISION.match(word)
+        bare = _POSSESSIVE.sub("", word[elided.end() :] if elided else word)
         if bare in self._stopwords or len(bare) < 2:
             return ""
         spelled = self._spelling.get(bare) or _one_ending(bare)
