@@ -92,9 +92,7 @@ def _heading(
 ) -> SourceHeading:
     groups = {child for child in below[code] if len(child) == 5}
     entry = place.mapping(written, KEYS | groups, {"covers", "needs"} | groups)
-    covers = entry["covers"]
-    if not isinstance(covers, str) or not SHORTEST <= len(covers) <= LONGEST:
-        raise place.within("covers").refuse("is no sentence", f"write {SHORTEST} to {LONGEST} characters")
+    covers = place.within("covers").sentence(entry["covers"], SHORTEST, LONGEST)
     needs = facts.condition(entry["needs"], place.within("needs"), edition.nodes)
     confused = tuple(_confusions(entry.get("confused", []), place.within("confused"), code, edition))
     splits = {}

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from openhs.nomenclature.condition import Condition, Has, as_json, atoms, ends
-from tools.facts import CODES, Facts, read_facts
+from tools.facts import CODES, Facts, check_codes, read_facts
 from tools.headings import SourceHeading, Split, read_headings
-from tools.notes import SourceNote, read_notes
+from tools.notes import LONGEST, SHORTEST, SourceNote, read_notes
 from tools.sources import SourceEdition
-from tools.yaml_file import Place
+from tools.yaml_file import Place, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,15 @@ class Law:
     facts: Facts
     notes: dict[str, SourceNote]
     headings: dict[str, SourceHeading]
+    usage: dict[str, Usage]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the trade means by a word that no note defines, and the codes where the word decides."""
+
+    where: tuple[str, ...]
+    means: str
 
 
 def read_law(data: Path, edition: SourceEdition) -> Law:
@@ -34,7 +43,18 @@ def read_law(data: Path, edition: SourceEdition) -> Law:
             if confusion.by and confusion.by not in notes:
                 place = Place(f"headings/{code[:2]}.yaml", code).within("confused")
                 raise place.refuse(f"by {confusion.by!r}, which no file has", "mend the number, or write the note")
-    return Law(facts, notes, headings)
+    return Law(facts, notes, headings, dict(_usage(data / "words" / "usage.yaml", notes, edition)))
+
+
+def _usage(path: Path, notes: dict[str, SourceNote], edition: SourceEdition) -> Iterator[tuple[str, Usage]]:
+    defined = {term.casefold(): note.id for note in notes.values() for term in note.terms}
+    for word, written in read_yaml(path).items():
+        place = Place(f"words/{path.name}", word)
+        entry = place.mapping(written, {"where", "means"}, {"where", "means"})
+        if note := defined.get(word.casefold()):
+            raise place.refuse(f"is defined by {note}", "delete it here")
+        means = place.within("means").sentence(entry["means"], SHORTEST, LONGEST)
+        yield word, Usage(check_codes(place.texts(entry["where"]), place.within("where"), edition.nodes), means)
 
 
 def artifacts(law: Law, edition: SourceEdition) -> dict[str, Any]:
@@ -47,6 +67,7 @@ def artifacts(law: Law, edition: SourceEdition) -> dict[str, Any]:
             for note in ordered
             for term in note.terms
         ],
+        "usage.json": [{"term": word, "scope": u.where, "gist": u.means} for word, u in law.usage.items()],
         "headings.json": {code: _heading(heading) for code, heading in law.headings.items()},
         "facts.json": _facts(law),
     }

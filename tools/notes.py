@@ -70,9 +70,7 @@ def _note(written: Any, place: Place, facts: Facts, edition: SourceEdition) -> S
         raise place.refuse("is no official number", "write such as 'Chapter 84 note 9(A)(b)' or 'General Rule 3(b)'")
     if entry["kind"] not in KINDS:
         raise place.within("kind").refuse(f"is {entry['kind']!r}", "one of " + ", ".join(KINDS))
-    gist = entry["gist"]
-    if not isinstance(gist, str) or not SHORTEST <= len(gist) <= LONGEST or not gist.endswith("."):
-        raise place.within("gist").refuse("is no sentence", f"write {SHORTEST} to {LONGEST} characters and a full stop")
+    gist = place.within("gist").sentence(entry["gist"], SHORTEST, LONGEST)
     scope = place.within("scope").texts(entry["scope"])
     check_codes((code for code in scope if code != EVERYWHERE), place.within("scope"), edition.nodes)
     to = tuple(_optional(entry, "to", place))

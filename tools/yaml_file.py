@@ -72,3 +72,9 @@ class Place:
         if not listed or not all(isinstance(text, str) and text == text.strip() and text for text in listed):
             raise self.refuse(f"is {content!r}", "write a text or a list of texts, not empty")
         return tuple(listed)
+
+    def sentence(self, content: Any, shortest: int, longest: int) -> str:
+        """Return `content` when it is a text of that length with a full stop."""
+        if not isinstance(content, str) or not shortest <= len(content) <= longest or not content.endswith("."):
+            raise self.refuse("is no sentence", f"write {shortest} to {longest} characters and a full stop")
+        return content

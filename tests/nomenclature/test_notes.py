@@ -60,7 +60,13 @@ def test_terms_are_defined_in_singular_and_plural():
     assert [term.note for term in openhs.define("Plastic")] == [term.note for term in openhs.define("plastics")]
     assert openhs.define("denim")[0].as_dict()["scope"] == ["520942", "521142"]
     assert openhs.define("unheard of") == ()
-    assert "copolymers" in nearest_terms("copolimer")
+    assert nearest_terms("copolimer")[0] == "copolymers"
+
+
+def test_a_word_that_no_note_defines_is_explained_as_the_trade_means_it():
+    (wadding,) = openhs.define("waddings")
+    assert (wadding.note, wadding.scope) == ("", ("5601", "3005"))
+    assert wadding.as_dict()["note"] is None
 
 
 def test_terms_are_marked_where_the_definition_holds_and_nowhere_else():
@@ -78,7 +84,7 @@ def test_a_heading_says_what_it_covers_and_how_its_subheadings_differ():
     assert known.code == "4202"
     assert "wallet" in str(known.as_dict()["needs"])
     assert answers(openhs.lookup("4202.22")) == ["outer: textile", "outer: plastics, form: sheet, film"]
-    assert answers(openhs.lookup("4202.29")) == ["outer: plastics, form: other", "outer: other"]
+    assert answers(openhs.lookup("4202.29")) == ["outer: plastics, form: not sheet or film", "outer: other"]
     assert answers(openhs.lookup("4202.22", 2017)) == []
     assert openhs.heading("42") is None
 

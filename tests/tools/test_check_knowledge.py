@@ -32,7 +32,7 @@ def test_exclusions_without_a_condition_are_counted():
         return SourceNote(f"Section XI note 1({number})", "excludes", ("XI",), "A gist.", when, (), (), (), ())
 
     notes = {"a": note("a", None), "b": note("b", Has("kind", ("wadding",), closed=False))}
-    row = check_knowledge.coverage([], [], Law(None, notes, {}))["XI"]
+    row = check_knowledge.coverage([], [], Law(None, notes, {}, {}))["XI"]
     assert (row["exclusions"], row["exclusions+"]) == (2, 1)
 
 

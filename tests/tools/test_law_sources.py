@@ -41,6 +41,7 @@ SOUND = {
         "- {id: Chapter 01 note 1, kind: includes, scope: HS, when: {not: {material: brass}}, "
         "gist: All that live is here.}\n"
     ),
+    "words/usage.yaml": "foal: {where: '0101', means: A young horse of either sex.}\n",
 }
 
 RULES = {
@@ -96,6 +97,8 @@ RULES = {
     "notes-any.yaml": ("notes/01.yaml", "any: is no list"),
     "notes-values.yaml": ("notes/01.yaml", "kind: is []; write a text or a list of texts, not empty"),
     "notes-missing.yaml": ("notes/01.yaml", "entry 1: has no gist"),
+    "usage-code.yaml": ("words/usage.yaml", "foal: where: '0199' is no code of the edition"),
+    "usage-means.yaml": ("words/usage.yaml", "foal: means: is no sentence"),
 }
 
 
@@ -121,6 +124,14 @@ def test_a_sound_tree_is_read(tree):
     assert heading.confused[0].to == ("0102",)
     assert law.facts.lists["materials"]["brass"].wider == ("metal",)
     assert law.notes["Chapter 01 note 1"].scope == ("HS",)
+    assert law.usage["foal"].where == ("0101",)
+
+
+def test_a_word_of_the_trade_that_a_note_defines_is_refused(tree):
+    note = "- {id: Chapter 01 note 1, kind: defines, terms: Foal, scope: '01', gist: A horse of at most one year.}\n"
+    (tree / "notes/01.yaml").write_text(note)
+    with pytest.raises(DataError, match="foal: is defined by Chapter 01 note 1; delete it here"):
+        read_law(tree, EDITION)
 
 
 @pytest.mark.parametrize("name", RULES)

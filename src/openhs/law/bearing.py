@@ -6,18 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openhs.law.facts import Fact, known, read_facts
+from openhs.law.search import search
 from openhs.nomenclature import CURRENT, Node, lookup
 from openhs.nomenclature.condition import Known, atoms, told
 from openhs.nomenclature.headings import heading
 from openhs.nomenclature.notes import EVERYWHERE, Note, all_notes
 
+# How many of the best hits say in which chapters goods are looked for.
+LOOKED_AT = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """A note that bears on goods: it `applies`, or would if what is `open` were so; `facts` speak for it."""
+    """A note that bears on goods: it `applies`, or would if what is `open` were so; `facts` speak for it.
+
+    `likely` where the words of the goods are found in the chapters of which the note speaks: that toys are not in the
+    chapter of ceramics says little of a plastic car.
+    """
 
     note: Note
     applies: bool
+    likely: bool
     facts: tuple[Fact, ...]
     open: tuple[str, ...]
 
@@ -26,6 +35,7 @@ class Bearing:
         return {
             "note": self.note.as_dict(),
             "applies": self.applies,
+            "likely": self.likely,
             "facts": [fact.as_dict() for fact in self.facts],
             "open": list(self.open),
         }
@@ -53,17 +63,19 @@ class Separation:
 def notes_on(text: str, attributes: Mapping[str, str] | None = None) -> list[Bearing]:
     """Return the notes that bear on goods in words: first those that apply, then those that one more fact decides.
 
-    `attributes` are a shop's, name to value, as `{"Upper Material": "Leather"}`.
-
-    A note that speaks of materials alone, of which most goods have some, is left out until it applies.
+    Of each, those that are likely to matter come first. `attributes` are a shop's, name to value, as `{"Upper
+    Material": "Leather"}`. A note that speaks of materials alone, of which most goods have some, is left out until it
+    applies.
     """
     facts = read_facts(text, attributes)
     held = known(facts)
-    found = [b for note in all_notes() if (b := _bearing(note, facts, held))]
-    return sorted(found, key=lambda b: (not b.applies, len(b.open), -len(b.facts)))
+    words = " ".join((text, *(attributes or {}).values()))
+    nodes = [hit.node for hit in search(words, limit=LOOKED_AT)]
+    found = [b for note in all_notes() if (b := _bearing(note, facts, held, nodes))]
+    return sorted(found, key=lambda b: (not b.applies, not b.likely, len(b.open), -len(b.facts)))
 
 
-def _bearing(note: Note, facts: list[Fact], held: Known) -> Bearing | None:
+def _bearing(note: Note, facts: list[Fact], held: Known, nodes: list[Node]) -> Bearing | None:
     if note.when is None:
         return None
     answer = note.when.holds(held)
@@ -73,7 +85,7 @@ def _bearing(note: Note, facts: list[Fact], held: Known) -> Bearing | None:
         return None
     speaking = tuple(f for f in facts if any(a.axis == f.axis and a.holds(known([f])) for a in met))
     unknown = () if answer else tuple(told(a) for a in asked if a.axis not in {m.axis for m in met})
-    return Bearing(note, answer is True, speaking, unknown)
+    return Bearing(note, answer is True, any(map(note.covers, nodes)), speaking, unknown)
 
 
 def why_not(first: object, second: object) -> list[Separation]:

@@ -12,7 +12,8 @@ from openhs.nomenclature.condition import Condition, Interval, condition, interv
 from openhs.nomenclature.edition import CURRENT
 from openhs.nomenclature.node import Node
 
-ELSE = "else"
+# So many answers that other cases take are named where `else` is told.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,17 @@ class Split:
     def ways(self, code: str) -> Iterator[tuple[tuple[str, str], ...]]:
         """Yield each way to `code`: (axis, answer) after (axis, answer)."""
         for case in self.cases:
-            step = (self.axis, case.written)
+            step = (self.axis, self._told(case))
             if isinstance(case.then, Split):
                 yield from ((step, *rest) for rest in case.then.ways(code))
             elif case.then == code:
                 yield (step,)
+
+    def _told(self, case: Case) -> str:
+        if not case.is_else:
+            return case.written
+        taken = [value for other in self.cases for value in other.values]
+        return f"not {' or '.join(taken)}" if 0 < len(taken) <= FEW else "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ def answers(node: Node) -> list[str]:
     if known is None:
         return []
     return [
-        ", ".join(f"{axis}: {'other' if answer == ELSE else answer}" for axis, answer in way)
+        ", ".join(f"{axis}: {answer}" for axis, answer in way)
         for split in known.splits.values()
         for way in split.ways(node.code)
     ]

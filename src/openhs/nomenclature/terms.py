@@ -1,4 +1,4 @@
-"""Defined terms: ordinary-looking words to which a legal note gives a meaning of its own."""
+"""Terms: ordinary-looking words to which a legal note gives a meaning of its own, and those of the trade."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from openhs.nomenclature.node import Node
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, the note that defines it, the codes where the definition holds ("HS" for all), and its gist."""
+    """A term, the note that defines it, the codes where the definition holds ("HS" for all), and its gist.
+
+    `note` is empty where no note defines the term: the gist then tells what the trade means by it.
+    """
 
     term: str
     note: str
@@ -23,7 +26,7 @@ class Term:
 
     def as_dict(self) -> dict[str, object]:
         """Return the term as one JSON object."""
-        return {"term": self.term, "note": self.note, "scope": list(self.scope), "gist": self.gist}
+        return {"term": self.term, "note": self.note or None, "scope": list(self.scope), "gist": self.gist}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +48,28 @@ def all_terms() -> tuple[Term, ...]:
     return tuple(Term(r["term"], r["note"], tuple(r["scope"]), r["gist"]) for r in open_json("law/terms.json"))
 
 
+@cache
+def _of_the_trade() -> tuple[Term, ...]:
+    return tuple(Term(r["term"], "", tuple(r["scope"]), r["gist"]) for r in open_json("law/usage.json"))
+
+
 def define(term: str) -> tuple[Term, ...]:
     """Return the definitions of a term, in singular or plural; those whose term only holds the words come after.
 
-    Empty where no note defines it.
+    A meaning of the trade's (`note` is empty) comes after those of notes. Empty where the term is unknown.
     """
     wanted = _pattern(_singular(term.strip().casefold()))
-    exact = [t for t in all_terms() if wanted.fullmatch(t.term.casefold())]
-    return (*exact, *(t for t in all_terms() if t not in exact and wanted.search(t.term.casefold())))
+    known = (*all_terms(), *_of_the_trade())
+    exact = [t for t in known if wanted.fullmatch(t.term.casefold())]
+    return (*exact, *(t for t in known if t not in exact and wanted.search(t.term.casefold())))
 
 
 def nearest_terms(term: str, limit: int = 5) -> tuple[str, ...]:
-    """Return the defined terms that are written most like `term`."""
+    """Return the terms that are written much like `term`, the likest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  only where a term is not found
 
-    near = process.extract(term, [*dict.fromkeys(t.term for t in all_terms())], scorer=fuzz.WRatio, limit=limit)
+    terms = [*dict.fromkeys(t.term for t in (*all_terms(), *_of_the_trade()))]
+    near = process.extract(term, terms, scorer=fuzz.ratio, limit=limit, score_cutoff=60)
     return tuple(text for text, _, _ in near)
 
 

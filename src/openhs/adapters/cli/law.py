@@ -26,7 +26,9 @@ def notes(
     attribute: Annotated[
         list[str] | None, typer.Option("--attribute", "-a", help="A shop's attribute of the goods, as 'Fabric=Cotton'.")
     ] = None,
-    all: Annotated[bool, typer.Option("--all", help="Also notes that a missing fact decides.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="Also notes of unlikely chapters, and those that a missing fact decides.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show the legal notes that bear on a code or on goods, as gists with their official numbers.
@@ -37,7 +39,8 @@ def notes(
         raise UsageError("give a code, or goods with --goods, not both")
     if goods is not None:
         found_on = openhs.notes_on(goods, dict(_name_and_value(written) for written in attribute or ()))
-        _show_bearing([b for b in found_on if b.applies or all], json=json)
+        shown = [b for b in found_on if all or (b.applies and b.likely)]
+        _show_bearing(shown, len(found_on) - len(shown), json=json)
         return
     found = (openhs.note(str(code)),) if " " in str(code).strip() else openhs.notes(str(code).upper())
     if json:
@@ -50,18 +53,19 @@ def define(
     term: Annotated[list[str], typer.Argument(help="A term, as it stands in a title.")],
     json: Json = False,
 ) -> None:
-    """Show what a legal note means by a term, and where that meaning holds.
+    """Show what a legal note means by a term and where that meaning holds, or else what the trade means by it.
 
     Examples: `hs define wadding` · `hs define "articles of jewellery"` · `hs define plastics --json`
     """
-    found = openhs.define(" ".join(term))
+    asked = " ".join(term)
+    found = openhs.define(asked)
     if json:
         print_json([held.as_dict() for held in found])
     else:
         print_lines(line for held in found for line in _term_lines(held))
     if not found:
-        near = ", ".join(nearest_terms(" ".join(term)))
-        typer.echo(f"hs: no note defines {' '.join(term)!r}; near to it: {near}", err=True)
+        near = ", ".join(nearest_terms(asked))
+        typer.echo(f"hs: {asked!r} is no defined term" + (f"; near to it: {near}" if near else ""), err=True)
         raise typer.Exit(NEEDS_PERSON)
 
 
@@ -91,13 +95,16 @@ def _name_and_value(written: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _show_bearing(found: list[Bearing], *, json: bool) -> None:
+def _show_bearing(shown: list[Bearing], others: int, *, json: bool) -> None:
     if json:
-        print_json([bearing.as_dict() for bearing in found])
+        print_json([bearing.as_dict() for bearing in shown])
     else:
-        print_lines(line for bearing in found for line in _bearing_lines(bearing))
-    if not found:
-        typer.echo("hs: no note speaks of such goods; say what they are called and made of, or use --all", err=True)
+        print_lines(line for bearing in shown for line in _bearing_lines(bearing))
+        if shown and others:
+            print_lines([f"[dim]{others} more may bear on it, of less likely chapters or for want of a fact: --all[/]"])
+    if not shown:
+        remedy = f"--all shows {others} that may" if others else "say what they are called and made of"
+        typer.echo(f"hs: no note speaks of such goods; {remedy}", err=True)
         raise typer.Exit(NEEDS_PERSON)
 
 
@@ -119,7 +126,8 @@ def _bearing_lines(bearing: Bearing) -> Iterator[str]:
 
 def _term_lines(term: Term) -> Iterator[str]:
     where = "everywhere" if "HS" in term.scope else ", ".join(term.scope)
-    yield f"[bold underline]{escaped(term.term)}[/]  [cyan]{term.note}[/]  [dim]holds in {where}[/]"
+    by = f"[cyan]{term.note}[/]  [dim]holds in {where}[/]" if term.note else f"[dim]in the trade, for {where}[/]"
+    yield f"[bold underline]{escaped(term.term)}[/]  {by}"
     yield f"    {escaped(term.gist)}"
 
 
