@@ -59,7 +59,7 @@ def test_code_and_goods_together_are_refused(hs):
 def test_define(hs):
     code, out, _ = hs("define", "plain", "weave")
     assert code == 0
-    assert out.startswith("plain weave  Section XI subheading note 1(ij)  holds in everywhere\n")
+    assert out.startswith("plain weave  Section XI subheading note 1(ij)  holds everywhere\n")
     code, out, _ = hs("define", "leather", "--json")
     assert json.loads(out)[0]["note"] == "Chapter 42 note 1"
 

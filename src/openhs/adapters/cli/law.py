@@ -125,8 +125,9 @@ def _bearing_lines(bearing: Bearing) -> Iterator[str]:
 
 
 def _term_lines(term: Term) -> Iterator[str]:
-    where = "everywhere" if "HS" in term.scope else ", ".join(term.scope)
-    by = f"[cyan]{term.note}[/]  [dim]holds in {where}[/]" if term.note else f"[dim]in the trade, for {where}[/]"
+    codes = ", ".join(term.scope)
+    where = "everywhere" if "HS" in term.scope else f"in {codes}"
+    by = f"[cyan]{term.note}[/]  [dim]holds {where}[/]" if term.note else f"[dim]in the trade, for {codes}[/]"
     yield f"[bold underline]{escaped(term.term)}[/]  {by}"
     yield f"    {escaped(term.gist)}"
 
