@@ -40,11 +40,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What goods are asked about; `values` is a list's name, None for open axes and numbers, `unit` for numbers."""
+    """What goods are asked about; `values` is a list's name, None for open axes and numbers, `unit` for numbers.
+
+    `after`: the words after which a value is shown, where it is not by itself.
+    """
 
     asks: str
     values: str | None
     unit: str | None
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ def _attributes(path: Path, axes: dict[str, Axis]) -> Iterator[tuple[str, str]]:
 
 
 def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Value]], units: dict[str, Unit]) -> Axis:
-    entry = place.mapping(written, {"asks", "values", "unit"}, {"asks"})
+    entry = place.mapping(written, {"asks", "values", "unit", "after"}, {"asks"})
     values, unit = entry.get("values"), entry.get("unit")
     if (values is None) == (unit is None):
         raise place.refuse("has both values and unit, or neither", "give values: or unit:")
@@ -179,7 +183,7 @@ def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Valu
         values = None
     elif values is not None and values not in lists:
         raise place.refuse(f"there is no facts/{values}.yaml", "write it, or name another list")
-    return Axis(entry["asks"], values, unit)
+    return Axis(entry["asks"], values, unit, place.texts(entry["after"]) if "after" in entry else ())
 
 
 def _values(path: Path) -> dict[str, Value]:

@@ -110,7 +110,10 @@ def _split(split: Split) -> dict[str, Any]:
 def _facts(law: Law) -> dict[str, Any]:
     facts = law.facts
     return {
-        "axes": {name: {"asks": a.asks, "values": a.values, "unit": a.unit} for name, a in facts.axes.items()},
+        "axes": {
+            name: {"asks": a.asks, "values": a.values, "unit": a.unit, "after": a.after}
+            for name, a in facts.axes.items()
+        },
         "values": {
             name: {value: [held.wider, held.words] for value, held in values.items()}
             for name, values in facts.lists.items()

@@ -64,6 +64,12 @@ def test_the_name_of_an_attribute_settles_what_its_value_answers(name, value, fa
     assert fact in {(f.axis, f.value) for f in openhs.read_facts("goods", {name: value})}
 
 
+@pytest.mark.parametrize(("text", "cued"), [("engine", False), ("engine, filter", False), ("engine filter", True)])
+def test_of_what_goods_are_a_part_stands_after_a_cue_or_before_another_noun(text, cued):
+    assert ("part of: engine" in {str(fact) for fact in read_facts(text)}) == cued
+    assert "part of: engine" in {str(fact) for fact in read_facts(f"filter for {text}")}
+
+
 def test_attributes_that_never_say_what_goods_are_are_not_read():
     assert openhs.read_facts("goods", {"Brand Name": "Steel Horse", "Package weight (kg)": "2"}) == []
     assert not [f for f in openhs.read_facts("goods", {"Upper Material": "for women"}) if f.axis == "user"]

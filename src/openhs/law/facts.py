@@ -19,6 +19,10 @@ _FIGURE = re.compile(
 # The place of an axis for attributes that never say what goods are.
 NOTHING = "nothing"
 
+# How many words after a cue still belong to it.
+CUED_WITHIN = 4
+
+_CLAUSE = re.compile(r"[;:()|]|,(?!\d)|\s[-\u2013]\s")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 _BARE_FIGURE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
 
@@ -68,21 +72,32 @@ def _answers(name: str, value: str) -> list[Fact]:
     if axis in (None, "kind"):
         return _shown(figure)
     of_axis = held["dimensions"].get(axis)
-    found = [Fact(axis, f.value, f"{name}: {f.words}") for f in _shown(value) if _listed(f.axis) == _listed(axis)]
+    found = [Fact(axis, f.value, f"{name}: {f.words}") for f in _shown(value, axis) if _listed(f.axis) == _listed(axis)]
     found += [Fact(axis, number, f"{name}: {at[0].strip()}") for of, number, at in _measured(figure) if of == of_axis]
     return found or [fact for fact in _figures(figure) if of_axis]
 
 
-def _shown(text: str) -> list[Fact]:
+def _shown(text: str, asked: str = "") -> list[Fact]:
+    """Return what the text shows; on the axis that is asked for, words need nothing beside them to show it."""
     found: list[Fact] = []
-    terms = analyzer().tokens(text)
-    at = 0
-    while at < len(terms):
-        length, shown = _longest(terms, at)
-        words = " ".join(term.word for term in terms[at : at + length])
-        found += [Fact(axis, value, words) for axis, value in shown]
-        at += length or 1
+    cues = _vocabulary()["cues"]
+    for clause in _CLAUSE.split(text):
+        terms = analyzer().tokens(clause)
+        at = 0
+        while at < len(terms):
+            length, shown = _longest(terms, at)
+            words = " ".join(term.word for term in terms[at : at + length])
+            for axis, value in shown:
+                if axis == asked or axis not in cues or _is_cued(terms, at, at + length, cues[axis]):
+                    found.append(Fact(axis, value, words))
+            at += length or 1
     return list(dict.fromkeys([*found, *_figures(text)]))
+
+
+def _is_cued(terms: list[Term], start: int, end: int, cues: frozenset[str]) -> bool:
+    """Return whether a cue stands a little before the words, or another noun just after: "for cars", "car seat"."""
+    before = terms[max(0, start - CUED_WITHIN) : start]
+    return any(term.word in cues for term in before) or any(analyzer().terms(t.word) for t in terms[end : end + 1])
 
 
 def known(facts: Iterable[Fact]) -> Known:
@@ -145,7 +160,7 @@ def _vocabulary() -> dict[str, Any]:
 
     `phrases` by first stem, the longest first; `wider` values by list and value; `units` by spelling; `listed`, the
     list of values of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it
-    is the only one; `attributes`, plain name to axis.
+    is the only one; `attributes`, plain name to axis; `cues`, the words after which an axis is shown.
     """
     built = open_json("law/facts.json")
     listed = {name: axis["values"] for name, axis in built["axes"].items() if axis["values"]}
@@ -172,6 +187,7 @@ def _vocabulary() -> dict[str, Any]:
         "dimensions": dimensions,
         "measures": {of: name for name, of in dimensions.items() if asked[of] == 1},
         "attributes": built["attributes"],
+        "cues": {name: frozenset(axis["after"]) for name, axis in built["axes"].items() if axis["after"]},
     }
 
 
