@@ -66,8 +66,8 @@ def test_the_name_of_an_attribute_settles_what_its_value_answers(name, value, fa
 
 @pytest.mark.parametrize(("text", "cued"), [("engine", False), ("engine, filter", False), ("engine filter", True)])
 def test_of_what_goods_are_a_part_stands_after_a_cue_or_before_another_noun(text, cued):
-    assert ("part of: engine" in {str(fact) for fact in read_facts(text)}) == cued
-    assert "part of: engine" in {str(fact) for fact in read_facts(f"filter for {text}")}
+    assert ("part of: engine" in {str(fact) for fact in openhs.read_facts(text)}) == cued
+    assert "part of: engine" in {str(fact) for fact in openhs.read_facts(f"filter for {text}")}
 
 
 def test_attributes_that_never_say_what_goods_are_are_not_read():
