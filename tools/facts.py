@@ -42,13 +42,14 @@ class Unit:
 class Axis:
     """What goods are asked about; `values` is a list's name, None for open axes and numbers, `unit` for numbers.
 
-    `after`: the words after which a value is shown, where it is not by itself.
+    `after`: the words after which a value is shown, where it is not by itself. `usual`: the value of what says nothing.
     """
 
     asks: str
     values: str | None
     unit: str | None
     after: tuple[str, ...] = ()
+    usual: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _attributes(path: Path, axes: dict[str, Axis]) -> Iterator[tuple[str, str]]:
 
 
 def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Value]], units: dict[str, Unit]) -> Axis:
-    entry = place.mapping(written, {"asks", "values", "unit", "after"}, {"asks"})
+    entry = place.mapping(written, {"asks", "values", "unit", "after", "usual"}, {"asks"})
     values, unit = entry.get("values"), entry.get("unit")
     if (values is None) == (unit is None):
         raise place.refuse("has both values and unit, or neither", "give values: or unit:")
@@ -183,7 +184,10 @@ def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Valu
         values = None
     elif values is not None and values not in lists:
         raise place.refuse(f"there is no facts/{values}.yaml", "write it, or name another list")
-    return Axis(entry["asks"], values, unit, place.texts(entry["after"]) if "after" in entry else ())
+    usual = entry.get("usual")
+    if usual is not None and (values is None or usual not in lists[values]):
+        raise place.within("usual").refuse(f"is {usual!r}", "name one of the axis's values")
+    return Axis(entry["asks"], values, unit, place.texts(entry["after"]) if "after" in entry else (), usual)
 
 
 def _values(path: Path) -> dict[str, Value]:

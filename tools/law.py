@@ -68,7 +68,7 @@ def artifacts(law: Law, edition: SourceEdition) -> dict[str, Any]:
             for term in note.terms
         ],
         "usage.json": [{"term": word, "scope": u.where, "gist": u.means} for word, u in law.usage.items()],
-        "headings.json": {code: _heading(heading) for code, heading in law.headings.items()},
+        "headings.json": {code: _heading(heading, law.facts) for code, heading in law.headings.items()},
         "facts.json": _facts(law),
     }
 
@@ -86,16 +86,17 @@ def _note(note: SourceNote) -> dict[str, Any]:
     return record | ({"rule": as_json(note.when)} if note.when else {})
 
 
-def _heading(heading: SourceHeading) -> dict[str, Any]:
+def _heading(heading: SourceHeading, facts: Facts) -> dict[str, Any]:
     return {
         "covers": heading.covers,
         "needs": as_json(heading.needs),
         "confused": [[c.goods, c.to, c.by] for c in heading.confused],
-        "splits": {node: _split(split) for node, split in heading.splits.items()},
+        "splits": {node: _split(split, facts) for node, split in heading.splits.items()},
     }
 
 
-def _split(split: Split) -> dict[str, Any]:
+def _split(split: Split, facts: Facts) -> dict[str, Any]:
+    """Return a split as data; `vague` are values too wide to say which case holds, None where the axis is open."""
     cases = []
     for case in split.cases:
         record: dict[str, Any] = {"written": case.written}
@@ -103,15 +104,19 @@ def _split(split: Split) -> dict[str, Any]:
             record["interval"] = ends(case.interval)
         elif case.values:
             record["values"] = case.values
-        cases.append(record | {"then": case.then if isinstance(case.then, str) else _split(case.then)})
-    return {"axis": split.axis, "cases": cases}
+        cases.append(record | {"then": case.then if isinstance(case.then, str) else _split(case.then, facts)})
+    axis = facts.axes.get(split.axis)
+    listed = facts.lists[axis.values] if axis and axis.values else {}
+    vague = {wider for case in split.cases for value in case.values if listed for wider in listed[value].wider}
+    is_open = axis is not None and axis.values is None and axis.unit is None
+    return {"axis": split.axis, "vague": None if is_open else sorted(vague), "cases": cases}
 
 
 def _facts(law: Law) -> dict[str, Any]:
     facts = law.facts
     return {
         "axes": {
-            name: {"asks": a.asks, "values": a.values, "unit": a.unit, "after": a.after}
+            name: {"asks": a.asks, "values": a.values, "unit": a.unit, "after": a.after, "usual": a.usual}
             for name, a in facts.axes.items()
         },
         "values": {

@@ -114,6 +114,12 @@ def known(facts: Iterable[Fact]) -> Known:
     return {**{axis: frozenset(held) for axis, held in values.items()}, **numbers}
 
 
+def usual() -> Known:
+    """Return what goods are where nothing is said, as that they are whole and new."""
+    axes = open_json("law/facts.json")["axes"]
+    return {name: frozenset([axis["usual"]]) for name, axis in axes.items() if axis["usual"]}
+
+
 def _longest(terms: list[Term], at: int) -> tuple[int, list[tuple[str, str]]]:
     """Return how many terms from `at` on make the longest phrase, and what it shows; 0 where none does."""
     for stems, shown in _vocabulary()["phrases"].get(terms[at].stem, ()):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from openhs.ground.data import open_json
-from openhs.nomenclature.condition import Condition, Interval, condition, interval, told
+from openhs.nomenclature.condition import Condition, Has, Interval, Known, atoms, condition, interval, told
 from openhs.nomenclature.edition import CURRENT
 from openhs.nomenclature.node import Node
 
@@ -36,10 +36,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One question, by the name of its `axis`, and the cases of its answer."""
+    """One question, by the name of its `axis`, and the cases of its answer.
+
+    `vague` are answers too wide to say which case holds: metal, where one case is iron; None where any phrase answers.
+    """
 
     axis: str
     cases: tuple[Case, ...]
+    vague: frozenset[str] | None
 
     def ways(self, code: str) -> Iterator[tuple[tuple[str, str], ...]]:
         """Yield each way to `code`: (axis, answer) after (axis, answer)."""
@@ -49,6 +53,33 @@ class Split:
                 yield from ((step, *rest) for rest in case.then.ways(code))
             elif case.then == code:
                 yield (step,)
+
+    def taken(self, known: Known, named: frozenset[str]) -> Case | None:
+        """Return the case that the facts meet; None where they don't say.
+
+        A phrase of an open axis falls to `else` only where it is `named`: that another heading knows the word says
+        nothing here.
+        """
+        have = known.get(self.axis)
+        for case in self.cases:
+            if isinstance(have, frozenset) and have.intersection(case.values):
+                return case
+            if isinstance(have, float) and case.interval and have in case.interval:
+                return case
+        if have is None or (isinstance(have, frozenset) and not self._says(have, named)):
+            return None
+        return next((case for case in self.cases if case.is_else), None)
+
+    def _says(self, have: frozenset[str], named: frozenset[str]) -> bool:
+        return bool(have & named) if self.vague is None else not have & self.vague
+
+    def phrases(self) -> Iterator[str]:
+        """Yield the phrases of open axes in its cases and in those below."""
+        for case in self.cases:
+            if self.vague is None:
+                yield from case.values
+            if isinstance(case.then, Split):
+                yield from case.then.phrases()
 
     def _told(self, case: Case) -> str:
         if not case.is_else:
@@ -66,7 +97,7 @@ class Confusion:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """What is known of a heading of the current edition.
 
@@ -81,6 +112,29 @@ class Heading:
     confused: tuple[Confusion, ...]
     splits: Mapping[str, Split] = field(hash=False)
 
+    def reached(self, known: Known) -> str:
+        """Return the node to which the facts lead: a subheading where all questions on the way are answered.
+
+        Where one is not, the last node before it: the heading at least.
+        """
+        node = self.code
+        while split := self.splits.get(node):
+            taken = split.taken(known, self._named)
+            while taken and isinstance(taken.then, Split):
+                taken = taken.then.taken(known, self._named)
+            if taken is None:
+                return node
+            node = str(taken.then)
+        return node
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The phrases of open axes that the heading's `needs` and splits know."""
+        needed = (
+            value for atom in atoms(self.needs) if isinstance(atom, Has) and not atom.closed for value in atom.values
+        )
+        return frozenset([*needed, *(phrase for split in self.splits.values() for phrase in split.phrases())])
+
     def as_dict(self) -> dict[str, object]:
         """Return what is known as one JSON object."""
         return {
@@ -90,6 +144,7 @@ class Heading:
         }
 
 
+@cache
 def heading(code: str) -> Heading | None:
     """Return what is known of the heading that `code` is or stands under; None above headings."""
     written = _written().get(code[:4])
@@ -125,7 +180,9 @@ def _heading(code: str, written: dict[str, Any]) -> Heading:
 
 
 def _split(written: dict[str, Any]) -> Split:
-    return Split(written["axis"], tuple(_case(case) for case in written["cases"]))
+    vague = written["vague"]
+    cases = tuple(_case(case) for case in written["cases"])
+    return Split(written["axis"], cases, None if vague is None else frozenset(vague))
 
 
 def _case(written: dict[str, Any]) -> Case:
