@@ -4,8 +4,9 @@
 
 What the build refuses outright (unknown codes, one text under two codes, a tree that is not total) is refused here too.
 The table counts texts, and says which share of the subheadings has enough of each kind, which share of the headings is
-known as a decision and has names in every other language, and which share of the exclusions has a condition; what falls
-short of `PROMISED` ends the command with 1. Texts are near when they have the same words and figures but for order,
+known as a decision and has names in every other language, which share of the exclusions has a condition, and of the
+names whose facts lead through a heading's tree to a node (walked), which share comes to the one where it stands; what
+falls short of `PROMISED` ends the command with 1. Texts are near when they have the same words and figures but for order,
 plural and spelling. Both may be right, as with pipe tobacco and tobacco pipes: pairs are listed for a person to settle
 by the law.
 """
@@ -21,7 +22,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
+from openhs.law.facts import known, read_facts, usual
 from openhs.law.search.analysis import Analyzer
+from openhs.nomenclature.headings import heading
 from tools import sources
 from tools.build import read_words
 from tools.law import Law, read_law
@@ -30,6 +33,7 @@ ROOT = Path(__file__).parent.parent
 # From so many on a subheading counts as covered: what shops rarely sell has fewer listings and more descriptions.
 ENOUGH = {"N": 6, "L": 3, "D": 5}
 FOREIGN_NAMES = 3
+HEADING = 4
 
 
 class Column(NamedTuple):
@@ -47,6 +51,7 @@ COLUMNS = {
     "other languages": Column("foreign", "foreign+", "headings"),
     "decisions": Column("decisions", "decisions", "headings"),
     "exclusions": Column("exclusions", "exclusions+", "exclusions"),
+    "walked": Column("walked", "walked+", "walked"),
 }
 # The shares of the whole that hold from now on.
 PROMISED = {"other languages": 1.0, "decisions": 1.0, "exclusions": 0.9}
@@ -84,6 +89,16 @@ def coverage(
     return dict(table)
 
 
+def walked(goods: Iterable[sources.GoodsText]) -> Iterator[tuple[sources.GoodsText, str]]:
+    """Yield each English name that the built trees lead below its heading, and the node to which they lead."""
+    unsaid = usual()
+    for text in goods:
+        known_of = heading(text.code) if text.kind == "N" else None
+        reached = known_of.reached({**unsaid, **known(read_facts(text.text))}) if known_of else ""
+        if len(reached) > HEADING:
+            yield text, reached
+
+
 def short_of(row: dict[str, int]) -> Iterator[str]:
     """Yield what is promised of the row and does not hold."""
     for name, promised in PROMISED.items():
@@ -110,13 +125,19 @@ def near_pairs(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT / "data")
-    parser.add_argument("--pairs", type=int, default=40, help="how many near pairs to show")
+    parser.add_argument("--pairs", type=int, default=40, help="how many pairs, and names led elsewhere, to show")
     arguments = parser.parse_args()
     editions = sources.read_editions(arguments.data / "editions")
     current = editions[max(editions)]
     goods = sources.read_goods(arguments.data / "goods", current)
     law = read_law(arguments.data, current)
     table = coverage([code for code in current.nodes if code.isdigit()], goods, law)
+    astray = []
+    for text, reached in walked(goods):
+        table[text.code[:2]]["walked"] += 1
+        table[text.code[:2]]["walked+"] += text.code.startswith(reached)
+        if not text.code.startswith(reached):
+            astray.append((text, reached))
     table["all"] = dict(sum(map(Counter, table.values()), Counter()))
     print("chapter  subheadings", *(f"{name:>15}  enough" for name in COLUMNS))
     for chapter, row in table.items():
@@ -128,6 +149,9 @@ def main() -> None:
     print(f"{len(pairs)} pairs of texts with the same words under different codes")
     for a, b in pairs[: arguments.pairs]:
         print(f"  {a.code} {a.kind} {a.text}  |  {b.code} {b.kind} {b.text}")
+    print(f"{len(astray)} names that the trees lead elsewhere")
+    for text, reached in astray[: arguments.pairs]:
+        print(f"  {text.code} {text.text}  |  {reached}")
     if missing := [*short_of(table["all"])]:
         sys.exit("\n".join(missing))
 
