@@ -60,7 +60,17 @@ def test_the_tool_shows_a_table_and_the_pairs(monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("chapter  subheadings")
     assert any(line.startswith("all ") and "5,612" in line for line in lines)
-    assert lines[-2].endswith("pairs of texts with the same words under different codes")
+    assert sum(line.endswith("pairs of texts with the same words under different codes") for line in lines) == 1
+    assert sum(line.endswith("names that the trees lead elsewhere") for line in lines) == 1
+
+
+def test_a_name_is_walked_when_its_facts_lead_below_the_heading():
+    goods = [
+        GoodsText("610910", "N", "cotton T-shirt"),
+        GoodsText("610990", "N", "T-shirt"),
+        GoodsText("610990", "L", "cotton"),
+    ]
+    assert [(text.code, reached) for text, reached in check_knowledge.walked(goods)] == [("610910", "610910")]
 
 
 def test_the_tool_fails_when_the_knowledge_falls_short(monkeypatch, capsys):
