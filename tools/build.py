@@ -39,11 +39,12 @@ def build(data: Path, out: Path) -> None:
     tables = sources.read_correlations(data / "correlations", editions)
     routes = sources.read_routes(data / "correlations" / "routes.tsv", tables)
     write_correlations(fresh / "correlations", tables, routes)
-    for name, content in artifacts(read_law(data, current), current).items():
+    analyzer = Analyzer(words["spelling"], frozenset(words["stopwords"]))
+    for name, content in artifacts(read_law(data, current), current, goods, analyzer).items():
         write_json(fresh / "law" / name, content)
     write_json(fresh / "words.json", words)
     write_json(fresh / "model.json", tomllib.loads((data / "model" / "lexical.toml").read_text("utf-8")))
-    write_index(fresh / "search", current, goods, Analyzer(words["spelling"], frozenset(words["stopwords"])))
+    write_index(fresh / "search", current, goods, analyzer)
     write_json(
         fresh / "manifest.json",
         {

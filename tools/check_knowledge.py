@@ -5,10 +5,10 @@
 What the build refuses outright (unknown codes, one text under two codes, a tree that is not total) is refused here too.
 The table counts texts, and says which share of the subheadings has enough of each kind, which share of the headings is
 known as a decision and has names in every other language, which share of the exclusions has a condition, and of the
-names whose facts lead through a heading's tree to a node (walked), which share comes to the one where it stands; what
-falls short of `PROMISED` ends the command with 1. Texts are near when they have the same words and figures but for order,
-plural and spelling. Both may be right, as with pipe tobacco and tobacco pipes: pairs are listed for a person to settle
-by the law.
+names whose facts lead through a heading's tree to a node (walked), which share comes to the one where it stands, and
+which share of all names no exclusion sends elsewhere; what falls short of `PROMISED` ends the command with 1. Texts are
+near when they have the same words and figures but for order, plural and spelling. Both may be right, as with pipe
+tobacco and tobacco pipes: pairs are listed for a person to settle by the law.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openhs.law.facts import known, read_facts, usual
 from openhs.law.search.analysis import Analyzer
+from openhs.nomenclature import lookup
+from openhs.nomenclature.condition import Known
 from openhs.nomenclature.headings import heading
+from openhs.nomenclature.notes import all_notes
 from tools import sources
 from tools.build import read_words
 from tools.law import Law, read_law
@@ -52,6 +55,7 @@ COLUMNS = {
     "decisions": Column("decisions", "decisions", "headings"),
     "exclusions": Column("exclusions", "exclusions+", "exclusions"),
     "walked": Column("walked", "walked+", "walked"),
+    "not excluded": Column("upheld", "upheld", "N"),
 }
 # The shares of the whole that hold from now on.
 PROMISED = {"other languages": 1.0, "decisions": 1.0, "exclusions": 0.9}
@@ -73,6 +77,7 @@ def coverage(
         row = table[code[:2]]
         if len(code) == 6:
             row["subheadings"] += 1
+            row["upheld"] += of_code[code, "N"]
             for kind, enough in ENOUGH.items():
                 row[kind] += of_code[code, kind]
                 row[f"{kind}+"] += of_code[code, kind] >= enough
@@ -89,14 +94,32 @@ def coverage(
     return dict(table)
 
 
-def walked(goods: Iterable[sources.GoodsText]) -> Iterator[tuple[sources.GoodsText, str]]:
-    """Yield each English name that the built trees lead below its heading, and the node to which they lead."""
+def read(goods: Iterable[sources.GoodsText]) -> Iterator[tuple[sources.GoodsText, Known]]:
+    """Yield each English name with the facts that it shows, and those that hold where nothing is said."""
     unsaid = usual()
     for text in goods:
-        known_of = heading(text.code) if text.kind == "N" else None
-        reached = known_of.reached({**unsaid, **known(read_facts(text.text))}) if known_of else ""
+        if text.kind == "N":
+            yield text, {**unsaid, **known(read_facts(text.text))}
+
+
+def walked(names: Iterable[tuple[sources.GoodsText, Known]]) -> Iterator[tuple[sources.GoodsText, str]]:
+    """Yield each name that the built trees lead below its heading, and the node to which they lead."""
+    for text, facts in names:
+        known_of = heading(text.code)
+        reached = known_of.reached(facts) if known_of else ""
         if len(reached) > HEADING:
             yield text, reached
+
+
+def misled(names: Iterable[tuple[sources.GoodsText, Known]]) -> Iterator[tuple[sources.GoodsText, str]]:
+    """Yield each name that an exclusion would send away from where it stands, and the exclusion."""
+    exclusions = [(note, note.when) for note in all_notes() if note.kind == "excludes" and note.when]
+    for text, facts in names:
+        node = lookup(text.code)
+        for note, when in exclusions:
+            if when.holds(facts) and note.covers(node) and not note.leads_to(node):
+                yield text, note.id
+                break
 
 
 def short_of(row: dict[str, int]) -> Iterator[str]:
@@ -132,12 +155,16 @@ def main() -> None:
     goods = sources.read_goods(arguments.data / "goods", current)
     law = read_law(arguments.data, current)
     table = coverage([code for code in current.nodes if code.isdigit()], goods, law)
+    names = [*read(goods)]
     astray = []
-    for text, reached in walked(goods):
+    for text, reached in walked(names):
         table[text.code[:2]]["walked"] += 1
         table[text.code[:2]]["walked+"] += text.code.startswith(reached)
         if not text.code.startswith(reached):
             astray.append((text, reached))
+    excluded = [*misled(names)]
+    for text, _ in excluded:
+        table[text.code[:2]]["upheld"] -= 1
     table["all"] = dict(sum(map(Counter, table.values()), Counter()))
     print("chapter  subheadings", *(f"{name:>15}  enough" for name in COLUMNS))
     for chapter, row in table.items():
@@ -146,14 +173,18 @@ def main() -> None:
     print(f"\n{len(law.notes):,} notes and rules, {terms:,} defined terms")
     words = read_words(arguments.data / "words")
     pairs = [*near_pairs(goods, Analyzer(words["spelling"], frozenset(words["stopwords"])))]
-    print(f"{len(pairs)} pairs of texts with the same words under different codes")
-    for a, b in pairs[: arguments.pairs]:
-        print(f"  {a.code} {a.kind} {a.text}  |  {b.code} {b.kind} {b.text}")
-    print(f"{len(astray)} names that the trees lead elsewhere")
-    for text, reached in astray[: arguments.pairs]:
-        print(f"  {text.code} {text.text}  |  {reached}")
+    _list(f"{len(pairs)} pairs of texts with the same words under different codes", pairs, arguments.pairs)
+    _list(f"{len(astray)} names that the trees lead elsewhere", astray, arguments.pairs)
+    _list(f"{len(excluded)} names that an exclusion sends elsewhere", excluded, arguments.pairs)
     if missing := [*short_of(table["all"])]:
         sys.exit("\n".join(missing))
+
+
+def _list(title: str, found: list[tuple[sources.GoodsText, Any]], limit: int) -> None:
+    print(title)
+    for text, other in found[:limit]:
+        beside = f"{other.code} {other.kind} {other.text}" if isinstance(other, sources.GoodsText) else other
+        print(f"  {text.code} {text.kind} {text.text}  |  {beside}")
 
 
 def _cell(row: dict[str, int], column: Column) -> str:

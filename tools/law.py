@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from openhs.law.search.analysis import Analyzer
 from openhs.nomenclature.condition import Condition, Has, as_json, atoms, ends
 from tools.facts import CODES, Facts, check_codes, read_facts
 from tools.headings import SourceHeading, Split, read_headings
 from tools.notes import LONGEST, SHORTEST, SourceNote, read_notes
-from tools.sources import SourceEdition
+from tools.sources import GoodsText, SourceEdition
 from tools.yaml_file import Place, read_yaml
+
+# The share of the goods called so that must be of a wide kind for the name to imply it.
+AS_A_RULE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def _usage(path: Path, notes: dict[str, SourceNote], edition: SourceEdition) -> 
         yield word, Usage(check_codes(place.texts(entry["where"]), place.within("where"), edition.nodes), means)
 
 
-def artifacts(law: Law, edition: SourceEdition) -> dict[str, Any]:
+def artifacts(law: Law, edition: SourceEdition, goods: Iterable[GoodsText], analyzer: Analyzer) -> dict[str, Any]:
     """Return file name to content."""
     ordered = sorted(law.notes.values(), key=lambda note: _place(note.id, list(edition.nodes)))
     return {
@@ -69,7 +73,7 @@ def artifacts(law: Law, edition: SourceEdition) -> dict[str, Any]:
         ],
         "usage.json": [{"term": word, "scope": u.where, "gist": u.means} for word, u in law.usage.items()],
         "headings.json": {code: _heading(heading, law.facts) for code, heading in law.headings.items()},
-        "facts.json": _facts(law),
+        "facts.json": _facts(law, [text for text in goods if text.kind == "N"], analyzer),
     }
 
 
@@ -112,7 +116,7 @@ def _split(split: Split, facts: Facts) -> dict[str, Any]:
     return {"axis": split.axis, "vague": None if is_open else sorted(vague), "cases": cases}
 
 
-def _facts(law: Law) -> dict[str, Any]:
+def _facts(law: Law, names: list[GoodsText], analyzer: Analyzer) -> dict[str, Any]:
     facts = law.facts
     return {
         "axes": {
@@ -126,12 +130,16 @@ def _facts(law: Law) -> dict[str, Any]:
         "units": {name: [unit.of, unit.size, unit.words] for name, unit in facts.units.items()},
         "kinds": facts.kinds,
         "attributes": facts.attributes,
-        "phrases": _phrases(law),
+        "phrases": _phrases(law, names, analyzer),
     }
 
 
-def _phrases(law: Law) -> dict[str, dict[str, list[str]]]:
-    """Return open axis to phrase to the wide kinds that it implies: those that hold every heading that uses it."""
+def _phrases(law: Law, names: list[GoodsText], analyzer: Analyzer) -> dict[str, dict[str, list[str]]]:
+    """Return open axis to phrase to the wide kinds that it implies.
+
+    These are the kinds that hold every heading that uses the phrase, and the goods that are called so as a rule: a wire
+    is no machine because a heading of machines speaks of it.
+    """
     used: dict[tuple[str, str], set[str]] = {}
     for note in law.notes.values():
         for axis, value in _open_values(note.when):
@@ -139,11 +147,36 @@ def _phrases(law: Law) -> dict[str, dict[str, list[str]]]:
     for code, heading in law.headings.items():
         for axis, value in (*_open_values(heading.needs), *_split_values(heading, law.facts)):
             used.setdefault((axis, value), set()).add(code)
+    called = _codes_of([value for axis, value in used if axis == "kind"], names, analyzer)
     found: dict[str, dict[str, list[str]]] = {}
     for (axis, value), headings in sorted(used.items()):
-        wider = [k for k, (held, _) in law.facts.kinds.items() if axis == "kind" and _all_in(headings, held)]
+        wider = [
+            kind
+            for kind, (held, _) in law.facts.kinds.items()
+            if axis == "kind" and _all_in(headings, held) and _mostly_in(called.get(value, []), held)
+        ]
         found.setdefault(axis, {})[value] = wider
     return found
+
+
+def _codes_of(phrases: Iterable[str], names: list[GoodsText], analyzer: Analyzer) -> dict[str, list[str]]:
+    """Return phrase to the codes of the goods in whose names it stands."""
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase in phrases:
+        stems = tuple(term.stem for term in analyzer.tokens(phrase))
+        by_first.setdefault(stems[0], []).append((stems, phrase))
+    found: dict[str, list[str]] = {}
+    for name in names:
+        terms = tuple(term.stem for term in analyzer.tokens(name.text))
+        for at, first in enumerate(terms):
+            for stems, phrase in by_first.get(first, ()):
+                if terms[at : at + len(stems)] == stems:
+                    found.setdefault(phrase, []).append(name.code)
+    return found
+
+
+def _mostly_in(codes: list[str], held: tuple[str, ...]) -> bool:
+    return sum(code.startswith(held) for code in codes) >= AS_A_RULE * len(codes)
 
 
 def _open_values(condition: Condition | None) -> Iterator[tuple[str, str]]:

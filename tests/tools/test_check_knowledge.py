@@ -70,7 +70,14 @@ def test_a_name_is_walked_when_its_facts_lead_below_the_heading():
         GoodsText("610990", "N", "T-shirt"),
         GoodsText("610990", "L", "cotton"),
     ]
-    assert [(text.code, reached) for text, reached in check_knowledge.walked(goods)] == [("610910", "610910")]
+    found = check_knowledge.walked(check_knowledge.read(goods))
+    assert [(text.code, reached) for text, reached in found] == [("610910", "610910")]
+
+
+def test_a_name_that_an_exclusion_sends_elsewhere_is_named():
+    goods = [GoodsText("392690", "N", "toy car"), GoodsText("950300", "N", "toy car")]
+    found = check_knowledge.misled(check_knowledge.read(goods))
+    assert [(text.code, note) for text, note in found] == [("392690", "Chapter 39 note 2(y)")]
 
 
 def test_the_tool_fails_when_the_knowledge_falls_short(monkeypatch, capsys):
