@@ -85,7 +85,7 @@ def coverage(
             row["headings"] += 1
             row["foreign"] += foreign[code].total()
             row["foreign+"] += all(foreign[code][f"N:{of}"] >= FOREIGN_NAMES for of in sources.LANGUAGES)
-            row["decisions"] += bool(law) and code in law.headings
+            row["decisions"] += law is not None and code in law.headings
     for note in law.notes.values() if law else ():
         if note.kind == "excludes":
             row = table[note.id.split()[1]]
