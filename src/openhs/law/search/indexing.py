@@ -23,10 +23,6 @@ _EXCLUSION = re.compile(r"\b(?:other than|except|excluding|not|without)\b.*?(?=,
 SATURATION = 1.2
 LENGTH = {2: 0.3, 4: 0.5, 5: 0.75, 6: 0.75}
 
-# Titles and names make the bags. Listings and descriptions, which only some chapters have so far, would make the bags
-# of those chapters heavier than the others'; they are found as texts.
-NAMING = "TN"
-
 
 def build_index(
     codes: Sequence[str], texts: Sequence[IndexedText], analyzer: Analyzer
@@ -40,10 +36,8 @@ def build_index(
     counts = _counts(texts, analyzer)
     terms = sorted(set().union(*counts))
     term_row = {term: i for i, term in enumerate(terms)}
-    held = _bags(codes, texts, counts)
-    idf = _inverse_frequency([held[code] for code in codes if len(code) == 6], term_row)
-    named = [i for i, text in enumerate(texts) if text.kind[0] in NAMING]
-    bags = _bags(codes, [texts[i] for i in named], [counts[i] for i in named])
+    bags = _bags(codes, texts, counts)
+    idf = _inverse_frequency([bags[code] for code in codes if len(code) == 6], term_row)
     lists = {
         "codes": list(codes),
         "terms": terms,
