@@ -24,6 +24,8 @@ def facts_of(text):
         ("80% cotton, 20% polyester", ("share of cotton", 80.0)),
         ("motor of 1.5 kW", ("power", 1500.0)),
         ("wine of 12 % vol", ("alcohol", 12.0)),
+        ("transformer of 1,000 kVA", ("apparent power", 1_000_000.0)),
+        ("transformer of 2,5 kVA", ("apparent power", 2500.0)),
         ("frozen shrimps", ("state", "frozen")),
         ("60 % of cotton", ("share of cotton", 60.0)),
         ("pan of 18/8 steel", ("material", "stainless steel")),

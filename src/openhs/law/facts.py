@@ -14,7 +14,9 @@ from openhs.law.search.analysis import Term, analyzer
 from openhs.nomenclature.condition import Known
 
 _FIGURE = re.compile(
-    r"(\d+(?:[.,]\d+)?)\s*(%(?:\s?(?:vol|abv)\b)?|\"|°\s?c\b|[^\W\d_]+[²³23]?(?:/[^\W\d_]+[²³23]?)?)", re.IGNORECASE
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*"
+    r"(%(?:\s?(?:vol|abv)\b)?|\"|°\s?c\b|[^\W\d_]+[²³23]?(?:/[^\W\d_]+[²³23]?)?)",
+    re.IGNORECASE,
 )
 # The place of an axis for attributes that never say what goods are.
 NOTHING = "nothing"
@@ -24,7 +26,7 @@ CUED_WITHIN = 4
 
 _CLAUSE = re.compile(r"[;:()|]|,(?!\d)|\s[-\u2013]\s")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
-_BARE_FIGURE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
+_BARE_FIGURE = re.compile(r"\s*\d[\d.,]*\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,12 @@ def _measured(text: str) -> Iterator[tuple[str, float, re.Match[str]]]:
         written = match[2].strip()
         of, size = units.get(written) or units.get(written.lower()) or ("", 0.0)
         if of:
-            yield of, float(match[1].replace(",", ".")) * size, match
+            yield of, _number(match[1]) * size, match
+
+
+def _number(written: str) -> float:
+    """Return the number: a comma before three digits parts thousands, any other the decimals."""
+    return float(re.sub(r",(?=\d{3}(?!\d))", "", written).replace(",", "."))
 
 
 def _listed(axis: str) -> str:

@@ -54,11 +54,11 @@ class Split:
             elif case.then == code:
                 yield (step,)
 
-    def taken(self, known: Known, named: frozenset[str]) -> Case | None:
+    def taken(self, known: Known, named: Mapping[str, set[str]]) -> Case | None:
         """Return the case that the facts meet; None where they don't say.
 
-        A phrase of an open axis falls to `else` only where it is `named`: that another heading knows the word says
-        nothing here.
+        A phrase of an open axis falls to `else` only where it is `named` on that axis: that another heading knows the
+        word says nothing here.
         """
         have = known.get(self.axis)
         for case in self.cases:
@@ -70,14 +70,14 @@ class Split:
             return None
         return next((case for case in self.cases if case.is_else), None)
 
-    def _says(self, have: frozenset[str], named: frozenset[str]) -> bool:
-        return bool(have & named) if self.vague is None else not have & self.vague
+    def _says(self, have: frozenset[str], named: Mapping[str, set[str]]) -> bool:
+        return bool(have & named.get(self.axis, set()) if self.vague is None else have - self.vague)
 
-    def phrases(self) -> Iterator[str]:
-        """Yield the phrases of open axes in its cases and in those below."""
+    def phrases(self) -> Iterator[tuple[str, str]]:
+        """Yield (axis, phrase) of open axes in its cases and in those below."""
         for case in self.cases:
             if self.vague is None:
-                yield from case.values
+                yield from ((self.axis, phrase) for phrase in case.values)
             if isinstance(case.then, Split):
                 yield from case.then.phrases()
 
@@ -128,12 +128,16 @@ class Heading:
         return node
 
     @cached_property
-    def _named(self) -> frozenset[str]:
-        """The phrases of open axes that the heading's `needs` and splits know."""
-        needed = (
-            value for atom in atoms(self.needs) if isinstance(atom, Has) and not atom.closed for value in atom.values
-        )
-        return frozenset([*needed, *(phrase for split in self.splits.values() for phrase in split.phrases())])
+    def _named(self) -> Mapping[str, set[str]]:
+        """Open axis to the phrases that the heading's `needs` and splits know."""
+        needed = (atom for atom in atoms(self.needs) if isinstance(atom, Has) and not atom.closed)
+        named: dict[str, set[str]] = {}
+        for axis, phrase in (
+            *((atom.axis, value) for atom in needed for value in atom.values),
+            *(found for split in self.splits.values() for found in split.phrases()),
+        ):
+            named.setdefault(axis, set()).add(phrase)
+        return named
 
     def as_dict(self) -> dict[str, object]:
         """Return what is known as one JSON object."""
