@@ -24,7 +24,7 @@ NOTHING = "nothing"
 # How many words after a cue still belong to it.
 CUED_WITHIN = 4
 
-_CLAUSE = re.compile(r"[;:()|]|,(?!\d)|\s[-\u2013]\s")
+_CLAUSE = re.compile(r"[;:|]|(?<=\s)\(|,(?!\d)|\s[-\u2013]\s")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 _BARE_FIGURE = re.compile(r"\s*\d[\d.,]*\s*")
 
