@@ -86,6 +86,8 @@ def test_a_heading_says_what_it_covers_and_how_its_subheadings_differ():
     assert answers(openhs.lookup("4202.22")) == ["outer: textile", "outer: plastics, form: sheet, film"]
     assert answers(openhs.lookup("4202.29")) == ["outer: plastics, form: not sheet or film", "outer: other"]
     assert answers(openhs.lookup("4202.22", 2017)) == []
+    (bags,) = answers(openhs.lookup("4202.22"), at_most=1)[1:]
+    assert bags == "outer: plastics, form: sheet and 1 more"
     assert openhs.heading("42") is None
 
 

@@ -45,14 +45,14 @@ class Split:
     cases: tuple[Case, ...]
     vague: frozenset[str] | None
 
-    def ways(self, code: str) -> Iterator[tuple[tuple[str, str], ...]]:
-        """Yield each way to `code`: (axis, answer) after (axis, answer)."""
+    def ways(self, code: str) -> Iterator[tuple[tuple[str, list[str]], ...]]:
+        """Yield each way to `code`: (axis, answers) after (axis, answers)."""
+        straight = [case for case in self.cases if case.then == code]
         for case in self.cases:
-            step = (self.axis, self._told(case))
             if isinstance(case.then, Split):
-                yield from ((step, *rest) for rest in case.then.ways(code))
-            elif case.then == code:
-                yield (step,)
+                yield from (((self.axis, self._told(case)), *rest) for rest in case.then.ways(code))
+            elif straight and case is straight[0]:
+                yield ((self.axis, [answer for same in straight for answer in self._told(same)]),)
 
     def taken(self, known: Known, named: Mapping[str, set[str]]) -> Case | None:
         """Return the case that the facts meet; None where they don't say.
@@ -81,11 +81,11 @@ class Split:
             if isinstance(case.then, Split):
                 yield from case.then.phrases()
 
-    def _told(self, case: Case) -> str:
+    def _told(self, case: Case) -> list[str]:
         if not case.is_else:
-            return case.written
+            return list(case.values) or [case.written]
         taken = [value for other in self.cases for value in other.values]
-        return f"not {' or '.join(taken)}" if 0 < len(taken) <= FEW else "other"
+        return [f"not {' or '.join(taken)}" if 0 < len(taken) <= FEW else "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +155,24 @@ def heading(code: str) -> Heading | None:
     return _heading(code[:4], written) if written else None
 
 
-def answers(node: Node) -> list[str]:
-    """Return in words what sets a node apart from its siblings, one text for each way that leads to it."""
+def answers(node: Node, at_most: int | None = None) -> list[str]:
+    """Return in words what sets a node apart from its siblings, one text for each way that leads to it.
+
+    Of the answers to one question no more than `at_most` are named.
+    """
     known = heading(node.code) if len(node.code) > 4 and node.edition == CURRENT else None
     if known is None:
         return []
     return [
-        ", ".join(f"{axis}: {answer}" for axis, answer in way)
+        ", ".join(f"{axis}: {_listed(told, at_most)}" for axis, told in way)
         for split in known.splits.values()
         for way in split.ways(node.code)
     ]
+
+
+def _listed(told: list[str], at_most: int | None) -> str:
+    more = len(told) - (at_most or len(told))
+    return f"{', '.join(told[:at_most])} and {more} more" if more > 0 else ", ".join(told)
 
 
 @cache

@@ -13,6 +13,9 @@ from openhs.nomenclature.edition import CURRENT
 from openhs.nomenclature.headings import answers, heading
 from openhs.nomenclature.terms import marks
 
+# How many answers to one question are shown; all of them are in the JSON.
+ANSWERS = 5
+
 if TYPE_CHECKING:
     from openhs import HSCode, Node
     from openhs.law.search import Hit
@@ -98,7 +101,7 @@ def _lookup_lines(node: Node, read: HSCode | None) -> Iterator[str]:
         yield f"{'  ' * (node.depth + 1)}[cyan]{child.written}[/]  {marked(child)}"
     until = f"to {node.valid_to}" if node.valid_to else "in force"
     yield f"HS {node.edition} · {node.level} · unit {node.unit or 'kg'} · code since {node.valid_from}, {until}"
-    for way in answers(node):
+    for way in answers(node, ANSWERS):
         yield f"When {escaped(way)}"
     for term in dict.fromkeys(mark.term for mark in marks(node.title, node)):
         yield f"[dim]“{term.term}” is defined in {term.note}: {escaped(term.gist)}[/]"
@@ -125,7 +128,7 @@ def _branch(node: Node, depth: int) -> dict[str, object]:
 def _tree_lines(node: Node, depth: int, before: str = "", joint: str = "") -> Iterator[str]:
     yield f"[dim]{before}{joint}[/][cyan]{node.written}[/]  {marked(node)}"
     within = {"": "", "├─ ": "│  ", "└─ ": "   "}[joint]
-    for way in answers(node):
+    for way in answers(node, ANSWERS):
         yield f"[dim]{before}{within}{' ' * len(node.written)}  when {escaped(way)}[/]"
     if depth:
         before += within
