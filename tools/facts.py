@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +42,17 @@ class Unit:
 class Axis:
     """What goods are asked about; `values` is a list's name, None for open axes and numbers, `unit` for numbers.
 
-    `after`: the words after which a value is shown, where it is not by itself. `usual`: the value of what says nothing.
+    `after`: the words after which a value is shown, where it is not by itself. `beside`: the words beside which a value
+    of a list shared with other axes shows this one. `words`: value to what shows it on this axis. `usual`: the value of
+    what says nothing.
     """
 
     asks: str
     values: str | None
     unit: str | None
     after: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     usual: str | None = None
 
 
@@ -171,7 +175,7 @@ def _attributes(path: Path, axes: dict[str, Axis]) -> Iterator[tuple[str, str]]:
 
 
 def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Value]], units: dict[str, Unit]) -> Axis:
-    entry = place.mapping(written, {"asks", "values", "unit", "after", "usual"}, {"asks"})
+    entry = place.mapping(written, {"asks", "values", "unit", "after", "beside", "words", "usual"}, {"asks"})
     values, unit = entry.get("values"), entry.get("unit")
     if (values is None) == (unit is None):
         raise place.refuse("has both values and unit, or neither", "give values: or unit:")
@@ -187,7 +191,11 @@ def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Valu
     usual = entry.get("usual")
     if usual is not None and (values is None or usual not in lists[values]):
         raise place.within("usual").refuse(f"is {usual!r}", "name one of the axis's values")
-    return Axis(entry["asks"], values, unit, place.texts(entry["after"]) if "after" in entry else (), usual)
+    words = {value: place.texts(shown) for value, shown in entry.get("words", {}).items()}
+    for value in words.keys() - (lists[values] if values else {}):
+        raise place.within("words").refuse(f"has {value!r}", "name one of the axis's values")
+    after, beside = (place.texts(entry[key]) if key in entry else () for key in ("after", "beside"))
+    return Axis(entry["asks"], values, unit, after, beside, words, usual)
 
 
 def _values(path: Path) -> dict[str, Value]:

@@ -120,7 +120,15 @@ def _facts(law: Law, names: list[GoodsText], analyzer: Analyzer) -> dict[str, An
     facts = law.facts
     return {
         "axes": {
-            name: {"asks": a.asks, "values": a.values, "unit": a.unit, "after": a.after, "usual": a.usual}
+            name: {
+                "asks": a.asks,
+                "values": a.values,
+                "unit": a.unit,
+                "after": a.after,
+                "beside": a.beside,
+                "words": a.words,
+                "usual": a.usual,
+            }
             for name, a in facts.axes.items()
         },
         "values": {

@@ -72,6 +72,22 @@ def test_of_what_goods_are_a_part_stands_after_a_cue_or_before_another_noun(text
     assert "part of: engine" in {str(fact) for fact in openhs.read_facts(f"filter for {text}")}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("leather upper, rubber sole", {"upper: leather", "sole: rubber"}),
+        ("wire coated with zinc", {"coating: zinc"}),
+        ("bag of plastics lined with cotton", {"material: plastics", "lining: cotton"}),
+        ("galvanised bucket", {"coating: zinc"}),
+        ("cotton shirt", {"material: cotton"}),
+    ],
+)
+def test_a_material_beside_a_word_for_a_part_is_that_part_s(text, shown):
+    axes = ("material", "upper", "sole", "lining", "coating")
+    of_materials = {str(fact) for fact in openhs.read_facts(text) if fact.axis in axes}
+    assert of_materials == shown
+
+
 def test_attributes_that_never_say_what_goods_are_are_not_read():
     assert openhs.read_facts("goods", {"Brand Name": "Steel Horse", "Package weight (kg)": "2"}) == []
     assert not [f for f in openhs.read_facts("goods", {"Upper Material": "for women"}) if f.axis == "user"]

@@ -21,6 +21,9 @@ _FIGURE = re.compile(
 # The place of an axis for attributes that never say what goods are.
 NOTHING = "nothing"
 
+# The words that link one with what stands before it: "coated with zinc", "uppers of leather".
+LINKS = (["with"], ["of"], ["in"])
+
 # How many words after a cue still belong to it.
 CUED_WITHIN = 4
 
@@ -89,7 +92,7 @@ def _shown(text: str, asked: str = "") -> list[Fact]:
         while at < len(terms):
             length, shown = _longest(terms, at)
             words = " ".join(term.word for term in terms[at : at + length])
-            for axis, value in shown:
+            for axis, value in _beside(terms, at, at + length, shown):
                 if axis == asked or axis not in cues or _is_cued(terms, at, at + length, cues[axis]):
                     found.append(Fact(axis, value, words))
             at += length or 1
@@ -100,6 +103,17 @@ def _is_cued(terms: list[Term], start: int, end: int, cues: frozenset[str]) -> b
     """Return whether a cue stands a little before the words, or another noun just after: "for cars", "car seat"."""
     before = terms[max(0, start - CUED_WITHIN) : start]
     return any(term.word in cues for term in before) or any(analyzer().terms(t.word) for t in terms[end : end + 1])
+
+
+def _beside(terms: list[Term], start: int, end: int, shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what is shown, on the axis of the word that stands beside: "leather upper", "coated with zinc"."""
+    beside = _vocabulary()["beside"]
+    before, after = ([term.word for term in part] for part in (terms[max(0, start - 2) : start], terms[end : end + 2]))
+    words = after[:1] * (after[1:] not in LINKS) + before[:1] * (before[1:] in LINKS)
+    return [
+        (next((beside[_listed(axis), word] for word in words if (_listed(axis), word) in beside), axis), value)
+        for axis, value in shown
+    ]
 
 
 def known(facts: Iterable[Fact]) -> Known:
@@ -173,7 +187,8 @@ def _vocabulary() -> dict[str, Any]:
 
     `phrases` by first stem, the longest first; `wider` values by list and value; `units` by spelling; `listed`, the
     list of values of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it
-    is the only one; `attributes`, plain name to axis; `cues`, the words after which an axis is shown.
+    is the only one; `attributes`, plain name to axis; `cues`, the words after which an axis is shown; `beside`, by list
+    and word, the axis that a value of the list shows beside the word.
     """
     built = open_json("law/facts.json")
     listed = {name: axis["values"] for name, axis in built["axes"].items() if axis["values"]}
@@ -181,7 +196,7 @@ def _vocabulary() -> dict[str, Any]:
     wider: dict[tuple[str, str], list[str]] = {}
     for axis, value, words, above in _values(built):
         wider[listed.get(axis, axis), value] = above
-        for words_of in (value, *words):
+        for words_of in words:
             # A word that says nothing alone (can, I, used) shows nothing alone.
             if analyzer().terms(words_of) or any(c.isdigit() for c in words_of):
                 stems = tuple(term.stem for term in analyzer().tokens(words_of))
@@ -201,6 +216,7 @@ def _vocabulary() -> dict[str, Any]:
         "measures": {of: name for name, of in dimensions.items() if asked[of] == 1},
         "attributes": built["attributes"],
         "cues": {name: frozenset(axis["after"]) for name, axis in built["axes"].items() if axis["after"]},
+        "beside": {(listed[name], word): name for name, axis in built["axes"].items() for word in axis["beside"]},
     }
 
 
@@ -212,9 +228,12 @@ def _values(built: dict[str, Any]) -> Iterator[tuple[str, str, list[str], list[s
             first.setdefault(axis["values"], name)
     for listed, axis in first.items():
         for value, (above, words) in built["values"][listed].items():
-            yield axis, value, words, above
+            yield axis, value, [value, *words], above
+    for name, axis in built["axes"].items():
+        for value, words in axis["words"].items():
+            yield name, value, words, built["values"][axis["values"]][value][0]
     for kind, (_, words) in built["kinds"].items():
-        yield "kind", kind, words, []
+        yield "kind", kind, [kind, *words], []
     for axis, phrases in built["phrases"].items():
         for phrase, above in phrases.items():
-            yield axis, phrase, [], above
+            yield axis, phrase, [phrase], above
