@@ -2,7 +2,7 @@
 
 A heading splits level by level, as General Rule 6 goes: its own split leads to the nodes one line below (subheadings
 and groups), and each group has a split of its own. A split asks for one axis and has a case for its values or
-thresholds, `else` for all others; a case leads to a node or to a further split.
+thresholds, `else` for all others; a case leads to a node, to a further split, or is `undecided`: too wide to say more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tools.facts import Facts, check_codes
 from tools.sources import SourceEdition
 from tools.yaml_file import Place, read_yaml
 
-ELSE = "else"
+ELSE, UNDECIDED = "else", "undecided"
 KEYS = {"covers", "needs", "confused", "split"}
 SHORTEST, LONGEST = 20, 400
 
@@ -35,10 +35,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A question and the cases of its answer."""
+    """A question, the cases of its answer, and answers too wide to say which case holds."""
 
     axis: str
     cases: tuple[Case, ...]
+    undecided: tuple[str, ...]
 
     def leaves(self) -> Iterator[str]:
         """Yield every code that the split leads to, with repeats."""
@@ -144,7 +145,7 @@ def _split(written: Any, place: Place, facts: Facts, asked: dict[str, list[Any]]
         raise place.refuse("has fewer than two cases", "a split with one answer decides nothing")
     # What this axis has been asked for further out: the same answer twice on one way would be ambiguous.
     before = asked.get(name, [])
-    read, seen = [], list(before)
+    read, seen, undecided = [], list(before), ()
     for text, then in cases.items():
         here = place.within(text)
         values: tuple[str, ...] = ()
@@ -160,10 +161,15 @@ def _split(written: Any, place: Place, facts: Facts, asked: dict[str, list[Any]]
                 if value in seen:
                     raise here.refuse(f"{value!r} has another case already", "let each value lead to one case only")
                 seen.append(value)
+        if then == UNDECIDED:
+            if not values:
+                raise here.refuse("is undecided, and no list of values", "lead it to a code or a split")
+            undecided += values
+            continue
         inner = {**asked, name: seen if text == ELSE else [*before, *values]}
         read.append(Case(text, values, interval, then if isinstance(then, str) else _split(then, here, facts, inner)))
     _refuse_gaps(read, axis.unit is not None, axis.values and facts.lists[axis.values], place)
-    return Split(name, tuple(read))
+    return Split(name, tuple(read), undecided)
 
 
 def _refuse_gaps(cases: list[Case], measured: bool, allowed: Any, place: Place) -> None:

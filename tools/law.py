@@ -100,7 +100,7 @@ def _heading(heading: SourceHeading, facts: Facts) -> dict[str, Any]:
 
 
 def _split(split: Split, facts: Facts) -> dict[str, Any]:
-    """Return a split as data; `vague` are values too wide to say which case holds, None where the axis is open."""
+    """Return a split as data: `vague` are values too wide to say which case holds, `open` whether any phrase answers."""
     cases = []
     for case in split.cases:
         record: dict[str, Any] = {"written": case.written}
@@ -112,8 +112,9 @@ def _split(split: Split, facts: Facts) -> dict[str, Any]:
     axis = facts.axes.get(split.axis)
     listed = facts.lists[axis.values] if axis and axis.values else {}
     vague = {wider for case in split.cases for value in case.values if listed for wider in listed[value].wider}
+    vague.update(split.undecided)
     is_open = axis is not None and axis.values is None and axis.unit is None
-    return {"axis": split.axis, "vague": None if is_open else sorted(vague), "cases": cases}
+    return {"axis": split.axis, "open": is_open, "vague": sorted(vague), "cases": cases}
 
 
 def _facts(law: Law, names: list[GoodsText], analyzer: Analyzer) -> dict[str, Any]:

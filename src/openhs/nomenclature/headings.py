@@ -38,12 +38,14 @@ class Case:
 class Split:
     """One question, by the name of its `axis`, and the cases of its answer.
 
-    `vague` are answers too wide to say which case holds: metal, where one case is iron; None where any phrase answers.
+    Where it is `open` any phrase answers. `vague` are answers too wide to say which case holds: metal, where one case
+    is iron; tuna, where one is albacore.
     """
 
     axis: str
     cases: tuple[Case, ...]
-    vague: frozenset[str] | None
+    open: bool
+    vague: frozenset[str]
 
     def ways(self, code: str) -> Iterator[tuple[tuple[str, list[str]], ...]]:
         """Yield each way to `code`: (axis, answers) after (axis, answers)."""
@@ -71,12 +73,12 @@ class Split:
         return next((case for case in self.cases if case.is_else), None)
 
     def _says(self, have: frozenset[str], named: Mapping[str, set[str]]) -> bool:
-        return bool(have & named.get(self.axis, set()) if self.vague is None else have - self.vague)
+        return bool((have & named.get(self.axis, set()) if self.open else have) - self.vague)
 
     def phrases(self) -> Iterator[tuple[str, str]]:
         """Yield (axis, phrase) of open axes in its cases and in those below."""
         for case in self.cases:
-            if self.vague is None:
+            if self.open:
                 yield from ((self.axis, phrase) for phrase in case.values)
             if isinstance(case.then, Split):
                 yield from case.then.phrases()
@@ -192,9 +194,8 @@ def _heading(code: str, written: dict[str, Any]) -> Heading:
 
 
 def _split(written: dict[str, Any]) -> Split:
-    vague = written["vague"]
     cases = tuple(_case(case) for case in written["cases"])
-    return Split(written["axis"], cases, None if vague is None else frozenset(vague))
+    return Split(written["axis"], cases, written["open"], frozenset(written["vague"]))
 
 
 def _case(written: dict[str, Any]) -> Case:
