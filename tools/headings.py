@@ -145,22 +145,10 @@ def _split(written: Any, place: Place, facts: Facts, asked: dict[str, list[Any]]
         raise place.refuse("has fewer than two cases", "a split with one answer decides nothing")
     # What this axis has been asked for further out: the same answer twice on one way would be ambiguous.
     before = asked.get(name, [])
-    read, seen, undecided = [], list(before), ()
+    read, undecided, seen = [], [], list(before)
     for text, then in cases.items():
         here = place.within(text)
-        values: tuple[str, ...] = ()
-        interval = None
-        if text != ELSE and axis.unit:
-            interval = facts.interval(axis, text, here)
-            if any(interval.overlaps(other) for other in seen[len(before) :]):
-                raise here.refuse("overlaps another case", "let each number lead to one case only")
-            seen.append(interval)
-        elif text != ELSE:
-            values = facts.values(name, (part.strip() for part in text.split(",")), here)
-            for value in values:
-                if value in seen:
-                    raise here.refuse(f"{value!r} has another case already", "let each value lead to one case only")
-                seen.append(value)
+        values, interval = _answer(name, text, here, facts, seen, len(before))
         if then == UNDECIDED:
             if not values:
                 raise here.refuse("is undecided, and no list of values", "lead it to a code or a split")
@@ -169,7 +157,31 @@ def _split(written: Any, place: Place, facts: Facts, asked: dict[str, list[Any]]
         inner = {**asked, name: seen if text == ELSE else [*before, *values]}
         read.append(Case(text, values, interval, then if isinstance(then, str) else _split(then, here, facts, inner)))
     _refuse_gaps(read, axis.unit is not None, axis.values and facts.lists[axis.values], place)
-    return Split(name, tuple(read), undecided)
+    return Split(name, tuple(read), tuple(undecided))
+
+
+def _answer(
+    name: str, text: str, place: Place, facts: Facts, seen: list[Any], before: int
+) -> tuple[tuple[str, ...], Interval | None]:
+    """Return the values or the interval of a case, neither for `else`, and add them to those seen.
+
+    A number may be asked again within an answer: its intervals may overlap the `before` ones seen further out.
+    """
+    axis = facts.axis(name, place)
+    if text == ELSE:
+        return (), None
+    if axis.unit:
+        interval = facts.interval(axis, text, place)
+        if any(interval.overlaps(other) for other in seen[before:]):
+            raise place.refuse("overlaps another case", "let each number lead to one case only")
+        seen.append(interval)
+        return (), interval
+    values = facts.values(name, (part.strip() for part in text.split(",")), place)
+    for value in values:
+        if value in seen:
+            raise place.refuse(f"{value!r} has another case already", "let each value lead to one case only")
+        seen.append(value)
+    return values, None
 
 
 def _refuse_gaps(cases: list[Case], measured: bool, allowed: Any, place: Place) -> None:

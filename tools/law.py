@@ -100,7 +100,7 @@ def _heading(heading: SourceHeading, facts: Facts) -> dict[str, Any]:
 
 
 def _split(split: Split, facts: Facts) -> dict[str, Any]:
-    """Return a split as data: `vague` are values too wide to say which case holds, `open` whether any phrase answers."""
+    """Return a split as data: `vague` are values too wide to say which case holds, `open` that any phrase answers."""
     cases = []
     for case in split.cases:
         record: dict[str, Any] = {"written": case.written}

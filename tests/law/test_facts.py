@@ -88,6 +88,20 @@ def test_a_material_beside_a_word_for_a_part_is_that_part_s(text, shown):
     assert of_materials == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("espresso machine with portafilter", {"espresso machine"}),
+        ("milling machine, not CNC", {"milling machine"}),
+        ("non-CNC milling machine", {"milling machine"}),
+        ("hose without fittings", {"hose", "without fittings"}),
+    ],
+)
+def test_what_is_denied_or_comes_along_is_not_what_goods_are(text, kinds):
+    assert {fact.value for fact in openhs.read_facts(text) if fact.axis == "kind"} == kinds
+    assert "control: numerically controlled" not in map(str, openhs.read_facts(text))
+
+
 def test_attributes_that_never_say_what_goods_are_are_not_read():
     assert openhs.read_facts("goods", {"Brand Name": "Steel Horse", "Package weight (kg)": "2"}) == []
     assert not [f for f in openhs.read_facts("goods", {"Upper Material": "for women"}) if f.axis == "user"]

@@ -4,7 +4,8 @@ import pytest
 
 import openhs
 from openhs import UnknownCode, UsageError
-from openhs.nomenclature.headings import answers
+from openhs.nomenclature.condition import Has
+from openhs.nomenclature.headings import Case, Heading, Split, answers
 from openhs.nomenclature.notes import all_notes
 from openhs.nomenclature.terms import marks, nearest_terms
 
@@ -89,6 +90,14 @@ def test_a_heading_says_what_it_covers_and_how_its_subheadings_differ():
     (bags,) = answers(openhs.lookup("4202.22"), at_most=1)[1:]
     assert bags == "outer: plastics, form: sheet and 1 more"
     assert openhs.heading("42") is None
+
+
+def test_an_answer_too_wide_leaves_the_question_open():
+    cases = (Case("albacore", ("albacore",), None, "030231"), Case("else", (), None, "030239"))
+    tunas = Split("species", cases, open=True, vague=frozenset(["tuna"]))
+    fish = Heading("0302", "Fish.", Has("species", ("tuna", "bonito"), closed=False), (), {"0302": tunas})
+    reached = {name: fish.reached({"species": frozenset(name.split())}) for name in ("tuna", "tuna albacore", "bonito")}
+    assert reached == {"tuna": "0302", "tuna albacore": "030231", "bonito": "030239"}
 
 
 def test_the_split_of_every_heading_reaches_every_subheading():

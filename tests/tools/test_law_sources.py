@@ -71,6 +71,7 @@ RULES = {
     "headings-value-twice.yaml": ("headings/01.yaml", "'ass' has another case already"),
     "headings-value.yaml": ("headings/01.yaml", "sex: 'gelding' is no value of sex"),
     "headings-overlap.yaml": ("headings/01.yaml", ">= 0.1 t: overlaps another case"),
+    "headings-undecided.yaml": ("headings/01.yaml", "> 100 kg: is undecided, and no list of values"),
     "headings-gap.yaml": ("headings/01.yaml", "mass: leaves numbers without a case"),
     "headings-no-else.yaml": ("headings/01.yaml", "kind: leaves values without a case; add else:"),
     "headings-threshold.yaml": ("headings/01.yaml", "'about 100 kg' is no threshold"),

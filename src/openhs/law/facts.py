@@ -24,6 +24,12 @@ NOTHING = "nothing"
 # The words that link one with what stands before it: "coated with zinc", "uppers of leather".
 LINKS = (["with"], ["of"], ["in"])
 
+# The words that deny what follows, that which denies what stands before it ("nut-free"), and those after which things
+# come with the goods, which are none of them.
+DENYING = frozenset(["no", "not", "non", "without", "excluding", "except"])
+FREE_OF = "free"
+ALONG = frozenset(["with", "including", "includes", "included", "incl", "plus"])
+
 # How many words after a cue still belong to it.
 CUED_WITHIN = 4
 
@@ -92,6 +98,10 @@ def _shown(text: str, asked: str = "") -> list[Fact]:
         while at < len(terms):
             length, shown = _longest(terms, at)
             words = " ".join(term.word for term in terms[at : at + length])
+            if _is_denied(terms, at, at + length):
+                length, shown = 1, []
+            elif _comes_along(terms, at):
+                shown = [(axis, value) for axis, value in shown if axis != "kind"]
             for axis, value in _beside(terms, at, at + length, shown):
                 if axis == asked or axis not in cues or _is_cued(terms, at, at + length, cues[axis]):
                     found.append(Fact(axis, value, words))
@@ -103,6 +113,17 @@ def _is_cued(terms: list[Term], start: int, end: int, cues: frozenset[str]) -> b
     """Return whether a cue stands a little before the words, or another noun just after: "for cars", "car seat"."""
     before = terms[max(0, start - CUED_WITHIN) : start]
     return any(term.word in cues for term in before) or any(analyzer().terms(t.word) for t in terms[end : end + 1])
+
+
+def _is_denied(terms: list[Term], start: int, end: int) -> bool:
+    """Return whether the word before the words, or after them, says that goods are not so: "non-wired", "egg-free"."""
+    before, after = (terms[at].word if 0 <= at < len(terms) else "" for at in (start - 1, end))
+    return before in DENYING or after == FREE_OF
+
+
+def _comes_along(terms: list[Term], start: int) -> bool:
+    """Return whether the words tell what comes with the goods: "machine with portafilter"."""
+    return any(term.word in ALONG for term in terms[max(0, start - CUED_WITHIN) : start])
 
 
 def _beside(terms: list[Term], start: int, end: int, shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
