@@ -26,7 +26,7 @@ LINKS = (["with"], ["of"], ["in"])
 
 # The words that deny what follows, that which denies what stands before it ("nut-free"), and those after which things
 # come with the goods, which are none of them.
-DENYING = frozenset(["no", "not", "non", "without", "excluding", "except"])
+DENYING = frozenset(["no", "not", "non", "never", "without", "excluding", "except"])
 FREE_OF = "free"
 ALONG = frozenset(["with", "including", "includes", "included", "incl", "plus"])
 
