@@ -59,9 +59,9 @@ COLUMNS = {
 }
 # The shares of the whole that hold from now on.
 PROMISED = {
-    "names": 0.85,
-    "listings": 0.9,
-    "descriptions": 0.85,
+    "names": 1.0,
+    "listings": 1.0,
+    "descriptions": 1.0,
     "other languages": 1.0,
     "decisions": 1.0,
     "exclusions": 0.9,

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openhs.law.facts import NOTHING, plain_name
+from openhs.law.facts import NOTHING, SHARE, plain_name
 from openhs.nomenclature.condition import All, Condition, Has, Interval, Not, OneOf, Within
 from tools.yaml_file import Place, read_yaml
 
-SHARE = "share of "
 # Conditions may also ask under which codes goods stand at first sight.
 CODES = "heading"
 _OTHERS = {"axes", "units", "kinds", "attributes"}

@@ -30,6 +30,9 @@ DENYING = frozenset(["no", "not", "non", "never", "without", "excluding", "excep
 FREE_OF = "free"
 ALONG = frozenset(["with", "including", "includes", "included", "incl", "plus"])
 
+# Begins the axis of a material's percentage by mass.
+SHARE = "share of "
+
 # How many words after a cue still belong to it.
 CUED_WITHIN = 4
 
@@ -138,17 +141,30 @@ def _beside(terms: list[Term], start: int, end: int, shown: list[tuple[str, str]
 
 
 def known(facts: Iterable[Fact]) -> Known:
-    """Return the facts as conditions ask for them: each value with the wider ones that it implies."""
+    """Return the facts as conditions ask for them: each value with the wider ones that it implies.
+
+    Of materials whose shares are told, that with the greatest is the material, and the next is what it is mixed with.
+    """
     values: dict[str, set[str]] = {}
     numbers: dict[str, float] = {}
     held = _vocabulary()
-    for fact in facts:
+    for fact in _of_greatest_part(list(facts)):
         if isinstance(fact.value, float):
             numbers[fact.axis] = fact.value
         else:
             wider = held["wider"].get((_listed(fact.axis), fact.value), ())
             values.setdefault(fact.axis, set()).update((fact.value, *wider))
     return {**{axis: frozenset(held) for axis, held in values.items()}, **numbers}
+
+
+def _of_greatest_part(facts: list[Fact]) -> list[Fact]:
+    """Return the facts without the materials whose shares are smaller than another's; goods are mixed with the next."""
+    shares = {fact.axis.removeprefix(SHARE): fact.value for fact in facts if fact.axis.startswith(SHARE)}
+    first, *rest = sorted(shares, key=shares.__getitem__, reverse=True) or [""]
+    if not rest or shares[first] == shares[rest[0]]:
+        return facts
+    kept = [fact for fact in facts if fact.axis != "material" or fact.value not in rest]
+    return [*kept, Fact("mixed with", rest[0], "")]
 
 
 def usual() -> Known:
@@ -173,7 +189,7 @@ def _figures(text: str) -> Iterator[Fact]:
             following = analyzer().tokens(text[match.end() : match.end() + 40].removeprefix(" of"))[:3]
             length, shown = _longest(following, 0) if following else (0, [])
             yield from (
-                Fact(f"share of {value}", number, f"{match[0].strip()} {' '.join(t.word for t in following[:length])}")
+                Fact(f"{SHARE}{value}", number, f"{match[0].strip()} {' '.join(t.word for t in following[:length])}")
                 for axis, value in shown
                 if axis == "material"
             )
