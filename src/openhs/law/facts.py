@@ -26,8 +26,9 @@ LINKS = (["with"], ["of"], ["in"])
 
 # The words that deny what follows, that which denies what stands before it ("nut-free"), and those after which things
 # come with the goods, which are none of them.
-DENYING = frozenset(["no", "not", "non", "never", "without", "excluding", "except"])
-FREE_OF = "free"
+DENYING = (["no"], ["not"], ["non"], ["never"], ["without"], ["excluding"], ["except"])
+ARTICLES = (["a"], ["an"], ["any"], ["the"])
+FREE_OF = ["free"]
 ALONG = frozenset(["with", "including", "includes", "included", "incl", "plus"])
 
 # Begins the axis of a material's percentage by mass.
@@ -119,9 +120,11 @@ def _is_cued(terms: list[Term], start: int, end: int, cues: frozenset[str]) -> b
 
 
 def _is_denied(terms: list[Term], start: int, end: int) -> bool:
-    """Return whether the word before the words, or after them, says that goods are not so: "non-wired", "egg-free"."""
-    before, after = (terms[at].word if 0 <= at < len(terms) else "" for at in (start - 1, end))
-    return before in DENYING or after == FREE_OF
+    """Return whether the word before the words, or after them, says that goods are not so: "not a toy", "egg-free"."""
+    before = [term.word for term in terms[max(0, start - 2) : start]]
+    if before[-1:] in ARTICLES:
+        before.pop()
+    return before[-1:] in DENYING or [term.word for term in terms[end : end + 1]] == FREE_OF
 
 
 def _comes_along(terms: list[Term], start: int) -> bool:
