@@ -43,7 +43,7 @@ class Axis:
 
     `after`: the words after which a value is shown, where it is not by itself. `beside`: the words beside which a value
     of a list shared with other axes shows this one. `words`: value to what shows it on this axis. `usual`: the value of
-    what says nothing.
+    what says nothing; `follows`: the axis whose value it then has instead.
     """
 
     asks: str
@@ -53,6 +53,7 @@ class Axis:
     beside: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     usual: str | None = None
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,11 @@ def read_facts(folder: Path, codes: Iterable[str]) -> Facts:
     axes: dict[str, Axis] = {}
     for name, written in read_yaml(folder / "axes.yaml").items():
         axes[name] = _axis(name, written, Place("facts/axes.yaml", name), lists, units)
+    for name, axis in axes.items():
+        if axis.follows and (axis.follows not in axes or axes[axis.follows].values != axis.values):
+            raise Place("facts/axes.yaml", name).within("follows").refuse(
+                f"is {axis.follows!r}", "name an axis with the same list of values"
+            )
     kinds = {}
     for name, written in read_yaml(folder / "kinds.yaml").items():
         place = Place("facts/kinds.yaml", name)
@@ -174,7 +180,7 @@ def _attributes(path: Path, axes: dict[str, Axis]) -> Iterator[tuple[str, str]]:
 
 
 def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Value]], units: dict[str, Unit]) -> Axis:
-    entry = place.mapping(written, {"asks", "values", "unit", "after", "beside", "words", "usual"}, {"asks"})
+    entry = place.mapping(written, {"asks", "values", "unit", "after", "beside", "words", "usual", "follows"}, {"asks"})
     values, unit = entry.get("values"), entry.get("unit")
     if (values is None) == (unit is None):
         raise place.refuse("has both values and unit, or neither", "give values: or unit:")
@@ -194,7 +200,7 @@ def _axis(name: str, written: Any, place: Place, lists: dict[str, dict[str, Valu
     for value in words.keys() - (lists[values] if values else {}):
         raise place.within("words").refuse(f"has {value!r}", "name one of the axis's values")
     after, beside = (place.texts(entry[key]) if key in entry else () for key in ("after", "beside"))
-    return Axis(entry["asks"], values, unit, after, beside, words, usual)
+    return Axis(entry["asks"], values, unit, after, beside, words, usual, entry.get("follows"))
 
 
 def _values(path: Path) -> dict[str, Value]:

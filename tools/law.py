@@ -129,6 +129,7 @@ def _facts(law: Law, names: list[GoodsText], analyzer: Analyzer) -> dict[str, An
                 "beside": a.beside,
                 "words": a.words,
                 "usual": a.usual,
+                "follows": a.follows,
             }
             for name, a in facts.axes.items()
         },

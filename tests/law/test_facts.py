@@ -107,6 +107,13 @@ def test_attributes_that_never_say_what_goods_are_are_not_read():
     assert not [f for f in openhs.read_facts("goods", {"Upper Material": "for women"}) if f.axis == "user"]
 
 
+def test_the_outside_is_of_the_material_where_nothing_else_is_said_and_a_lining_is_not():
+    suede, lined = known(openhs.read_facts("suede handbag")), known(openhs.read_facts("leather bag, exterior of nylon"))
+    assert suede["outer"] == suede["material"]
+    assert "lining" not in suede
+    assert "leather" not in lined["outer"]
+
+
 def test_the_material_of_a_part_implies_wider_ones_too():
     assert "base metal" in known(openhs.read_facts("goods", {"Upper Material": "brass"}))["upper"]
 

@@ -147,6 +147,7 @@ def known(facts: Iterable[Fact]) -> Known:
     """Return the facts as conditions ask for them: each value with the wider ones that it implies.
 
     Of materials whose shares are told, that with the greatest is the material, and the next is what it is mixed with.
+    What is said of the whole holds of a part of which nothing is said, where its axis follows: a leather bag's outside.
     """
     values: dict[str, set[str]] = {}
     numbers: dict[str, float] = {}
@@ -157,6 +158,9 @@ def known(facts: Iterable[Fact]) -> Known:
         else:
             wider = held["wider"].get((_listed(fact.axis), fact.value), ())
             values.setdefault(fact.axis, set()).update((fact.value, *wider))
+    for axis, followed in held["follows"].items():
+        if followed in values:
+            values.setdefault(axis, values[followed])
     return {**{axis: frozenset(held) for axis, held in values.items()}, **numbers}
 
 
@@ -228,7 +232,8 @@ def _vocabulary() -> dict[str, Any]:
     `phrases` by first stem, the longest first; `wider` values by list and value; `units` by spelling; `listed`, the
     list of values of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it
     is the only one; `attributes`, plain name to axis; `cues`, the words after which an axis is shown; `beside`, by list
-    and word, the axis that a value of the list shows beside the word.
+    and word, the axis that a value of the list shows beside the word; `follows`, the axis whose values another has
+    where nothing else is said.
     """
     built = open_json("law/facts.json")
     listed = {name: axis["values"] for name, axis in built["axes"].items() if axis["values"]}
@@ -254,6 +259,7 @@ def _vocabulary() -> dict[str, Any]:
         "listed": listed,
         "dimensions": dimensions,
         "measures": {of: name for name, of in dimensions.items() if asked[of] == 1},
+        "follows": {name: axis["follows"] for name, axis in built["axes"].items() if axis["follows"]},
         "attributes": built["attributes"],
         "cues": {name: frozenset(axis["after"]) for name, axis in built["axes"].items() if axis["after"]},
         "beside": {(listed[name], word): name for name, axis in built["axes"].items() for word in axis["beside"]},
