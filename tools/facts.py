@@ -152,8 +152,10 @@ def read_facts(folder: Path, codes: Iterable[str]) -> Facts:
         axes[name] = _axis(name, written, Place("facts/axes.yaml", name), lists, units)
     for name, axis in axes.items():
         if axis.follows and (axis.follows not in axes or axes[axis.follows].values != axis.values):
-            raise Place("facts/axes.yaml", name).within("follows").refuse(
-                f"is {axis.follows!r}", "name an axis with the same list of values"
+            raise (
+                Place("facts/axes.yaml", name)
+                .within("follows")
+                .refuse(f"is {axis.follows!r}", "name an axis with the same list of values")
             )
     kinds = {}
     for name, written in read_yaml(folder / "kinds.yaml").items():

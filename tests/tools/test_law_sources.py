@@ -55,7 +55,10 @@ RULES = {
     "facts-axis-list.yaml": ("facts/axes.yaml", "material: there is no facts/metals.yaml"),
     "facts-axis-asks.yaml": ("facts/axes.yaml", "mass: has no asks; add asks:"),
     "facts-axis-usual.yaml": ("facts/axes.yaml", "material: usual: is 'stone'; name one of the axis's values"),
-    "facts-axis-follows.yaml": ("facts/axes.yaml", "sex: follows: is 'mass'; name an axis with the same list of values"),
+    "facts-axis-follows.yaml": (
+        "facts/axes.yaml",
+        "sex: follows: is 'mass'; name an axis with the same list of values",
+    ),
     "facts-unit-size.yaml": ("facts/units.yaml", "kg: is 'heavy'; write its size as a number"),
     "facts-attribute-axis.yaml": ("facts/attributes.yaml", "weight: is no axis; use one of facts/axes.yaml"),
     "facts-attribute-name.yaml": ("facts/attributes.yaml", "write 'item weight'"),
