@@ -30,11 +30,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a unit measures, and its size in the first unit of the dimension."""
+    """What a unit measures, and its size in the first unit of the dimension; a count is divided by its figure."""
 
     of: str
     size: float
     words: tuple[str, ...]
+    is_count: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +234,11 @@ def _wider(name: str, content: dict[str, Any], place: Place) -> Iterator[str]:
 def _units(path: Path) -> Iterator[tuple[str, Unit]]:
     for name, written in read_yaml(path).items():
         place = Place(f"facts/{path.name}", name)
-        entry = place.mapping(written, {"of", "is", "words"}, {"of", "is"})
+        size_key = "per" if "per" in written else "is"
+        entry = place.mapping(written, {"of", size_key, "words"}, {"of", size_key})
         try:
-            size = float(entry["is"])
+            size = float(entry[size_key])
         except ValueError:
-            raise place.refuse(f"is {entry['is']!r}", "write its size as a number") from None
-        yield name, Unit(entry["of"], size, place.texts(entry["words"]) if entry.get("words") else ())
+            raise place.refuse(f"is {entry[size_key]!r}", "write its size as a number") from None
+        words = place.texts(entry["words"]) if entry.get("words") else ()
+        yield name, Unit(entry["of"], size, words, size_key == "per")

@@ -137,10 +137,12 @@ def _facts(law: Law, names: list[GoodsText], analyzer: Analyzer) -> dict[str, An
             name: {value: [held.wider, held.words] for value, held in values.items()}
             for name, values in facts.lists.items()
         },
-        "units": {name: [unit.of, unit.size, unit.words] for name, unit in facts.units.items()},
+        "units": {name: [u.of, u.size, u.words] for name, u in facts.units.items() if not u.is_count},
+        "counts": {name: [u.of, u.size, u.words] for name, u in facts.units.items() if u.is_count},
         "kinds": facts.kinds,
         "attributes": facts.attributes,
         "phrases": _phrases(law, names, analyzer),
+        "within": _within(law, analyzer),
     }
 
 
@@ -167,6 +169,55 @@ def _phrases(law: Law, names: list[GoodsText], analyzer: Analyzer) -> dict[str, 
         ]
         found.setdefault(axis, {})[value] = wider
     return found
+
+
+def _within(law: Law, analyzer: Analyzer) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Return open axis to phrase to the values that words of the phrase show of all goods called so.
+
+    These are the values, as (list, value), that a heading which uses the phrase asks for, wider or narrower.
+    """
+    words = {
+        (listed, value): {tuple(t.stem for t in analyzer.tokens(shown)) for shown in (value, *held.words)}
+        for listed, values in law.facts.lists.items()
+        for value, held in values.items()
+    }
+    by_word: dict[str, list[tuple[str, str]]] = {}
+    for one, ways in words.items():
+        for way in ways:
+            by_word.setdefault(way[0], []).append(one)
+    told: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for heading in law.headings.values():
+        asked = set(_listed_values(heading, law.facts))
+        wider = {one for each in asked for one in _with_wider(each, law.facts)}
+        for axis, phrase in {*_open_values(heading.needs), *_split_values(heading, law.facts)}:
+            stems = tuple(term.stem for term in analyzer.tokens(phrase))
+            shown = {
+                one
+                for at, stem in enumerate(stems)
+                for one in by_word.get(stem, ())
+                if any(stems[at : at + len(way)] == way != stems for way in words[one])
+                and (one in wider or asked.intersection(_with_wider(one, law.facts)))
+            }
+            told.setdefault((axis, phrase), set()).update(shown)
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for (axis, phrase), shown in sorted(told.items()):
+        if shown:
+            found.setdefault(axis, {})[phrase] = sorted(shown)
+    return found
+
+
+def _listed_values(heading: SourceHeading, facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield the values of closed lists that the heading asks for, as (list, value)."""
+    needed = [(atom.axis, atom.values) for atom in atoms(heading.needs) if isinstance(atom, Has)]
+    split = [(split.axis, case.values) for split in _splits(heading) for case in split.cases]
+    for axis, values in (*needed, *split):
+        listed = facts.axes[axis].values if axis in facts.axes else None
+        yield from ((listed, value) for value in values if listed)
+
+
+def _with_wider(one: tuple[str, str], facts: Facts) -> Iterator[tuple[str, str]]:
+    listed, value = one
+    yield from ((listed, each) for each in (value, *facts.lists[listed][value].wider))
 
 
 def _codes_of(phrases: Iterable[str], names: list[GoodsText], analyzer: Analyzer) -> dict[str, list[str]]:
@@ -196,15 +247,18 @@ def _open_values(condition: Condition | None) -> Iterator[tuple[str, str]]:
 
 
 def _split_values(heading: SourceHeading, facts: Facts) -> Iterator[tuple[str, str]]:
+    for split in _splits(heading):
+        axis = facts.axes.get(split.axis)
+        if axis and axis.values is None and axis.unit is None:
+            yield from ((split.axis, value) for case in split.cases for value in case.values)
+
+
+def _splits(heading: SourceHeading) -> Iterator[Split]:
+    """Yield every split of the heading, those within cases too."""
     splits = list(heading.splits.values())
     while splits:
-        split = splits.pop()
-        axis = facts.axes.get(split.axis)
-        for case in split.cases:
-            if axis and axis.values is None and axis.unit is None:
-                yield from ((split.axis, value) for value in case.values)
-            if not isinstance(case.then, str):
-                splits.append(case.then)
+        yield (split := splits.pop())
+        splits += [case.then for case in split.cases if not isinstance(case.then, str)]
 
 
 def _all_in(headings: set[str], held: tuple[str, ...]) -> bool:

@@ -107,6 +107,28 @@ def test_attributes_that_never_say_what_goods_are_are_not_read():
     assert not [f for f in openhs.read_facts("goods", {"Upper Material": "for women"}) if f.axis == "user"]
 
 
+@pytest.mark.parametrize(
+    ("text", "material"), [("wine glass", {"glass"}), ("wood screw", set()), ("milk glass", {"glass"})]
+)
+def test_words_within_a_name_show_what_its_heading_asks_for(text, material):
+    assert {fact.value for fact in openhs.read_facts(text) if fact.axis == "material"} == material
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "ply"),
+    [
+        ("combed cotton yarn Ne 60/2", 98.4, "multiple"),
+        ("carded yarn Nm 50/1", 200.0, "single"),
+        ("yarn of 20 tex", 200.0, None),
+        ("yarn 30/1", None, "single"),
+    ],
+)
+def test_a_yarn_s_count_and_ply_are_read_as_the_trade_writes_them(text, count, ply):
+    read = {fact.axis: fact.value for fact in openhs.read_facts(text)}
+    assert read.get("yarn count") == (pytest.approx(count, abs=0.1) if count else None)
+    assert read.get("ply") == ply
+
+
 def test_the_outside_is_of_the_material_where_nothing_else_is_said_and_a_lining_is_not():
     suede, lined = known(openhs.read_facts("suede handbag")), known(openhs.read_facts("leather bag, exterior of nylon"))
     assert suede["outer"] == suede["material"]

@@ -31,6 +31,11 @@ ARTICLES = (["a"], ["an"], ["any"], ["the"])
 FREE_OF = ["free"]
 ALONG = frozenset(["with", "including", "includes", "included", "incl", "plus"])
 
+# A count of yarn, as "Ne 30", and how many such yarns are twisted together, as in "Ne 30/2".
+_COUNT = r"\b({})\.?\s?(\d+(?:\.\d+)?)"
+_TWISTED = re.compile(r"(?<![\d/])\d{1,3}/([1-9])(?![\d/])")
+PLY = "ply"
+
 # Begins the axis of a material's percentage by mass.
 SHARE = "share of "
 
@@ -101,14 +106,15 @@ def _shown(text: str, asked: str = "") -> list[Fact]:
         at = 0
         while at < len(terms):
             length, shown = _longest(terms, at)
-            words = " ".join(term.word for term in terms[at : at + length])
             if _is_denied(terms, at, at + length):
                 length, shown = 1, []
             elif _comes_along(terms, at):
                 shown = [(axis, value) for axis, value in shown if axis != "kind"]
-            for axis, value in _beside(terms, at, at + length, shown):
-                if axis == asked or axis not in cues or _is_cued(terms, at, at + length, cues[axis]):
-                    found.append(Fact(axis, value, words))
+            for start, end, said in [(at, at + length, shown), *_within(terms, at, at + length, shown)]:
+                words = " ".join(term.word for term in terms[start:end])
+                for axis, value in _beside(terms, start, end, said):
+                    if axis == asked or axis not in cues or _is_cued(terms, start, end, cues[axis]):
+                        found.append(Fact(axis, value, words))
             at += length or 1
     return list(dict.fromkeys([*found, *_figures(text)]))
 
@@ -188,6 +194,24 @@ def _longest(terms: list[Term], at: int) -> tuple[int, list[tuple[str, str]]]:
     return 0, []
 
 
+def _within(
+    terms: list[Term], start: int, end: int, shown: list[tuple[str, str]]
+) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
+    """Yield where words within a phrase stand and what they show of the goods that it names: the wool of wool fabric.
+
+    Only what their headings ask for: a wood screw is not of wood.
+    """
+    held = _vocabulary()
+    said = {_listed(axis) for axis, _ in shown}
+    told = {one for phrase in shown for one in held["within"].get(phrase, ()) if one[0] not in said}
+    at = start
+    while told and at < end:
+        length, inner = _longest(terms[start:end], at - start)
+        if length < end - start and (kept := [one for one in inner if (_listed(one[0]), one[1]) in told]):
+            yield at, at + length, kept
+        at += length if 0 < length < end - start else 1
+
+
 def _figures(text: str) -> Iterator[Fact]:
     """Yield what figures measure: only of what a dimension's single axis asks, and shares of the word that follows."""
     measures = _vocabulary()["measures"]
@@ -202,6 +226,12 @@ def _figures(text: str) -> Iterator[Fact]:
             )
         elif of in measures:
             yield Fact(measures[of], number, match[0].strip())
+    for match in _vocabulary()["count"].finditer(text):
+        of, size = _vocabulary()["counts"][match[1].casefold()]
+        if number := float(match[2]):
+            yield Fact(measures[of], size / number, match[0])
+    for match in _TWISTED.finditer(text):
+        yield Fact(PLY, "single" if match[1] == "1" else "multiple", match[0])
 
 
 def _measured(text: str) -> Iterator[tuple[str, float, re.Match[str]]]:
@@ -229,11 +259,12 @@ def _listed(axis: str) -> str:
 def _vocabulary() -> dict[str, Any]:
     """Return the built facts as reading asks for them.
 
-    `phrases` by first stem, the longest first; `wider` values by list and value; `units` by spelling; `listed`, the
-    list of values of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it
-    is the only one; `attributes`, plain name to axis; `cues`, the words after which an axis is shown; `beside`, by list
-    and word, the axis that a value of the list shows beside the word; `follows`, the axis whose values another has
-    where nothing else is said.
+    `phrases` by first stem, the longest first; `within`, the values that words within a phrase may show; `wider` values
+    by list and value; `units` by spelling, and `counts`, which the pattern `count` finds; `listed`, the list of values
+    of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it is the only one;
+    `attributes`, plain name to axis; `cues`, the words after which an axis is shown; `beside`, by list and word, the
+    axis that a value of the list shows beside the word; `follows`, the axis whose values another has where nothing else
+    is said.
     """
     built = open_json("law/facts.json")
     listed = {name: axis["values"] for name, axis in built["axes"].items() if axis["values"]}
@@ -249,6 +280,7 @@ def _vocabulary() -> dict[str, Any]:
     phrases: dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]] = {}
     for stems in sorted(showing, key=len, reverse=True):
         phrases.setdefault(stems[0], []).append((stems, list(showing[stems])))
+    counts = {n.casefold(): (of, size) for name, (of, size, words) in built["counts"].items() for n in (name, *words)}
     units = {spelling: (of, size) for name, (of, size, words) in built["units"].items() for spelling in (name, *words)}
     dimensions = {name: units[axis["unit"]][0] for name, axis in built["axes"].items() if axis["unit"]}
     asked = Counter(dimensions.values())
@@ -256,11 +288,18 @@ def _vocabulary() -> dict[str, Any]:
         "phrases": phrases,
         "wider": wider,
         "units": units,
+        "counts": counts,
+        "count": re.compile(_COUNT.format("|".join(sorted(counts, key=len, reverse=True))), re.IGNORECASE),
         "listed": listed,
         "dimensions": dimensions,
         "measures": {of: name for name, of in dimensions.items() if asked[of] == 1},
         "follows": {name: axis["follows"] for name, axis in built["axes"].items() if axis["follows"]},
         "attributes": built["attributes"],
+        "within": {
+            (axis, phrase): [tuple(one) for one in told]
+            for axis, phrases_of in built["within"].items()
+            for phrase, told in phrases_of.items()
+        },
         "cues": {name: frozenset(axis["after"]) for name, axis in built["axes"].items() if axis["after"]},
         "beside": {(listed[name], word): name for name, axis in built["axes"].items() for word in axis["beside"]},
     }
