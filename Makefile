@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types layers docs bench data lock clean
+.PHONY: run test lint types layers docs bench bench-accuracy train data lock clean
 
 run: .venv/core  ## classify the example catalogue and show the first rows
 	@$(BIN)/hs classify examples/catalogue.csv --out coded.csv || test $$? = 1
@@ -29,12 +29,20 @@ docs: .venv/dev  ## write the generated reference pages
 bench: .venv/dev  ## measure speed and accuracy and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
+bench-accuracy: .venv/dev  ## measure accuracy alone, set by set and part by part
+	$(BIN)/python -m benchmarks --accuracy
+
+train: .venv/dev  ## learn the model of data/model anew; REFERENCE is a folder of reference data
+	$(BIN)/pip install --quiet -e '.[train]'
+	$(BIN)/python -m tools.train $(if $(REFERENCE),--reference $(REFERENCE))
+	$(BIN)/python -m tools.build
+
 data: .venv/dev  ## build the package's artifacts from data/
 	$(BIN)/python -m tools.build
 
 lock:  ## pin the newest versions that work together
 	rm -rf .venv && $(PYTHON) -m venv .venv
-	PIP_CONSTRAINT= $(BIN)/pip install --quiet --upgrade hatchling -e '.[dev,bench,train]'
+	PIP_CONSTRAINT= $(BIN)/pip install --quiet --upgrade hatchling -e '.[dev,bench]'
 	$(BIN)/pip freeze --exclude-editable | grep -v '^openhs' > requirements.lock
 
 clean:

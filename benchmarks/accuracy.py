@@ -1,25 +1,44 @@
-"""Accuracy on the development sets, with the scorer that others use, and of search on index terms."""
+"""Accuracy on the development sets: with the scorer that others use, part by part, by questions; and of search."""
 
 from __future__ import annotations
 
 import json
+import math
+import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 import openhs
 from benchmarks.table import Table
+from openhs import Goods
+from openhs.engines.classify import Question
+from openhs.engines.classify.features import buckets, words_of
+from openhs.engines.classify.learned import learned_model
+from openhs.engines.classify.query import split_parts
+from openhs.engines.classify.scoring import Scored, model, score, subheadings
+from openhs.law.rules import Verdict
+from openhs.law.search.analysis import analyzer
 from openhs.workflows.catalogue import Options, classify_catalogue
+from openhs.workflows.catalogue.rows import Row, choose_columns
 
 FIGURES = ("hs2", "hs4", "hs6", "top3", "top10", "ece", "auto", "autohit", "rows")
 TERMS = "uk-index-terms.tsv"
 FIRST = 5
+SETS = ("listings", "us-rulings", "eu-bti", "kr-rulings")
+PARTS = ("lexical", "model", "both", "with law", "without attributes")
 
 
 def tables(sets: Path, score: Path) -> Iterator[Table]:
     yield classification(sets, score)
+    yield from ablation(sets)
+    yield questions(sets)
     yield searching(sets / TERMS)
 
 
@@ -38,6 +57,92 @@ def classification(sets: Path, score: Path) -> Table:
         "(held out: data/model/card.md)."
     )
     return table
+
+
+def ablation(sets: Path) -> Iterator[Table]:
+    """Measure each part alone and together, and the law by the rows that it mends and harms."""
+    parts = Table("Parts of the classifier, percent right to six digits", ("set", *PARTS, "95 % interval", "rows"))
+    law = Table("The law alone: rows that it mends and harms", ("set", *(str(v) for v in Verdict), "all"))
+    codes = np.array(subheadings())
+    for path in _measured(sets):
+        goods, right = _labelled(path)
+        bare = [replace(one, attributes={}) for one in goods]
+        learned = learned_model().log_probabilities([buckets(words_of(one)) for one in goods])
+        scored = list(score(goods))
+        rows = {
+            "lexical": [s.proposed - m for s, m in zip(scored, learned, strict=True)],
+            "model": learned,
+            "both": [s.proposed for s in scored],
+            "with law": [s.scores for s in scored],
+            "without attributes": [s.scores for s in score(bare)],
+        }
+        hits = {
+            name: [codes[one.argmax()] in held for one, held in zip(rows[name], right, strict=True)] for name in PARTS
+        }
+        shares = {name: 100 * np.mean(hits[name]) for name in PARTS}
+        error = 196 * math.sqrt(np.mean(hits["with law"]) * (1 - np.mean(hits["with law"])) / len(goods))
+        parts.add(path.stem, *(f"{shares[name]:.1f}" for name in PARTS), f"± {error:.1f}", len(goods))
+        effects = [_effect(scored, right, codes, {verdict}) for verdict in Verdict]
+        law.add(path.stem, *effects, _effect(scored, right, codes, set(Verdict)))
+    parts.note = "The interval is that of the column `with law`, from the number of rows alone."
+    yield parts
+    yield law
+
+
+def _effect(scored: list[Scored], right: list[set[str]], codes: NDArray[np.str_], verdicts: set[Verdict]) -> str:
+    """Return `+ mended - harmed`: rows whose best candidate became right, or wrong, by rulings of these verdicts."""
+    row = {str(code): i for i, code in enumerate(codes)}
+    mended = harmed = 0
+    for one, held in zip(scored, right, strict=True):
+        scores = one.proposed.copy()
+        for ruling in one.rulings:
+            if ruling.verdict in verdicts:
+                scores[[row[code] for code in ruling.codes]] += model().law[ruling.verdict]
+        before, after = codes[one.proposed.argmax()] in held, codes[scores.argmax()] in held
+        mended, harmed = mended + (after and not before), harmed + (before and not after)
+    return f"+{mended} -{harmed}"
+
+
+def questions(sets: Path) -> Table:
+    """Let users who know the right code answer what is asked after the first two words of each text."""
+    table = Table(
+        "Questions after a query of two words", ("set", "right at once, %", "right in the end, %", "median questions")
+    )
+    for path in _measured(sets):
+        at_once, taken, goods, right = 0, [], *_labelled(path)
+        for one, held in zip(goods, right, strict=True):
+            talk = openhs.Dialogue(" ".join(_words(one.text)[:2]), threshold=1.0)
+            at_once += talk.decision.best is not None and talk.decision.best.code in held
+            while talk.question and talk.decision.best and talk.decision.best.code not in held:
+                talk.answer(_answer(talk.question, held))
+            if talk.decision.best and talk.decision.best.code in held:
+                taken.append(len(talk.turns))
+        shares = (f"{100 * count / len(goods):.1f}" for count in (at_once, len(taken)))
+        table.add(path.stem, *shares, f"{statistics.median(taken):.0f}")
+    table.note = "At most six questions; the median is of the rows that end right, those right at once with none."
+    return table
+
+
+def _answer(question: Question, right: set[str]) -> int:
+    for number, option in enumerate(question.options, 1):
+        if right.intersection(option.codes):
+            return number
+    same = [number for number, o in enumerate(question.options, 1) if {c[:4] for c in o.codes} & {c[:4] for c in right}]
+    return same[0] if same and question.axis is None else len(question.options)
+
+
+def _words(text: str) -> list[str]:
+    return [word for part, beside in split_parts(text) if not beside for word in part.split() if analyzer().terms(word)]
+
+
+def _measured(sets: Path) -> Iterator[Path]:
+    yield from (sets / f"{name}.jsonl" for name in SETS)
+
+
+def _labelled(path: Path) -> tuple[list[Goods], list[set[str]]]:
+    reader = choose_columns(str(path), ["text"], None, ())
+    cells = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [reader.goods(Row(1, one)) for one in cells], [{code[:6] for code in one["codes"]} for one in cells]
 
 
 def searching(path: Path) -> Table:

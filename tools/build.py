@@ -43,7 +43,8 @@ def build(data: Path, out: Path) -> None:
     for name, content in artifacts(read_law(data, current), current, goods, analyzer).items():
         write_json(fresh / "law" / name, content)
     write_json(fresh / "words.json", words)
-    write_json(fresh / "model.json", tomllib.loads((data / "model" / "lexical.toml").read_text("utf-8")))
+    write_json(fresh / "model.json", tomllib.loads((data / "model" / "model.toml").read_text("utf-8")))
+    shutil.copytree(data / "model", fresh / "model", ignore=shutil.ignore_patterns("*.md", "*.toml"))
     write_index(fresh / "search", current, goods, analyzer)
     write_json(
         fresh / "manifest.json",

@@ -1,10 +1,10 @@
-"""Measure the softmax of the lexical engine on the development sets.
+"""Measure the softmax of the classifier on the development sets.
 
     python -m tools.calibrate --sets ../shared/eval/dev
 
 The softmax has five figures (see `Softmax`). Five folds of all sets together: the figures are fitted
 by likelihood on four and judged by calibration error on the fifth, which is printed; the fit on all rows is written to
-data/model/lexical.toml. Nothing is learned of single rows. The mix of the scores is set by hand (see the card).
+data/model/model.toml. Nothing is learned of single rows. The mix of the scores is set by hand (see the card).
 """
 
 from __future__ import annotations
@@ -20,13 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from openhs.engines.classify.engine import model
-from openhs.engines.classify.query import weighted_terms
-from openhs.law.search.index import lexical_index
+from openhs.engines.classify.scoring import model, score, subheadings
 from openhs.workflows.catalogue.rows import Row, choose_columns
 
 SETS = ("listings", "us-rulings", "eu-bti", "kr-rulings")
-MODEL = Path(__file__).parent.parent / "data" / "model" / "lexical.toml"
+MODEL = Path(__file__).parent.parent / "data" / "model" / "model.toml"
 FIGURES = ("base", "terms", "cosine", "known", "doubt")
 FOLDS = 5
 KEPT = 400  # the best scores of a row: the rest has no weight at any sharpness
@@ -56,18 +54,15 @@ class Scored:
 
 
 def score_set(path: Path) -> Scored:
-    index, mix = lexical_index(), model().mix
-    rows = np.array([row for row, code in enumerate(index.codes) if len(code) == 6])
+    codes = subheadings()
     reader = choose_columns(str(path), ["text"], None, ())
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     scores, features, right = [], [], []
-    for line in path.read_text("utf-8").splitlines():
-        cells = json.loads(line)
-        terms = weighted_terms(reader.goods(Row(1, cells)))
-        scored = index.score(terms, mix)
-        best = rows[np.argsort(-scored.nodes[rows], kind="stable")[:KEPT]]
-        scores.append(scored.nodes[best].astype(float) - scored.nodes[best[0]])
-        features.append((1.0, np.log(max(len(terms), 1)), scored.cosines.max(), scored.known))
-        right.append(index.codes[best[0]] in {code[:6] for code in cells["codes"]})
+    for cells, scored in zip(lines, score([reader.goods(Row(1, cells)) for cells in lines]), strict=True):
+        best = np.argsort(-scored.scores, kind="stable")[:KEPT]
+        scores.append(scored.scores[best] - scored.scores[best[0]])
+        features.append(scored.evidence)
+        right.append(codes[best[0]] in {code[:6] for code in cells["codes"]})
     return Scored(path.stem, np.array(scores), np.array(features), np.array(right))
 
 
@@ -82,7 +77,7 @@ def loss(sets: Sequence[Scored], figures: Figures) -> float:
 
 def fit(sets: Sequence[Scored]) -> list[float]:
     """Return the figures of least loss (Nelder & Mead 1965)."""
-    start = [2.0, 0.0, 0.0, 0.0, 0.1]
+    start = [0.0, 0.0, 0.0, 0.0, 0.1]
     bounds = [(None, None)] * 4 + [(0.0, 0.5)]
     options = {"maxiter": 4000, "xatol": 1e-3, "fatol": 1e-6}
     found = minimize(lambda figures: loss(sets, figures), start, method="Nelder-Mead", bounds=bounds, options=options)

@@ -23,6 +23,7 @@ _HOME = {
     "DataError": "ground.errors",
     "Decision": "engines.classify",
     "Detection": "engines.convert.detect",
+    "Dialogue": "engines.classify",
     "Difference": "nomenclature.difference",
     "Edition": "nomenclature",
     "Fact": "law.facts",
@@ -79,7 +80,7 @@ _HOME = {
 
 if TYPE_CHECKING:
     from openhs.adapters.frames import convert, report
-    from openhs.engines.classify import Candidate, Decision, Goods, Outcome, classify, classify_all
+    from openhs.engines.classify import Candidate, Decision, Dialogue, Goods, Outcome, classify, classify_all
     from openhs.engines.convert import Conversion, Method, Report
     from openhs.engines.convert.detect import Detection, detect
     from openhs.ground.codes import CodeColumn, HSCode, Repair, Style, parse_codes
@@ -121,6 +122,7 @@ __all__ = [
     "DataError",
     "Decision",
     "Detection",
+    "Dialogue",
     "Difference",
     "Edition",
     "Fact",

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openhs.nomenclature.condition import All, Has, Interval, Not, OneOf, Within, as_json, atoms, condition, told
+from openhs.nomenclature.condition import (
+    All,
+    Has,
+    Interval,
+    Not,
+    OneOf,
+    Within,
+    as_json,
+    atoms,
+    condition,
+    demands,
+    told,
+)
 
 COTTON = Has("material", ("cotton",), closed=True)
 SHIRT = Has("kind", ("t-shirt", "vest"), closed=False)
@@ -76,3 +88,12 @@ def test_json_keeps_every_condition(written):
 def test_intervals_overlap_when_a_number_is_in_both(first, second):
     halves = [step / 2 for step in range(-12, 13)]
     assert first.overlaps(second) == any(number in first and number in second for number in halves)
+
+
+def test_what_a_condition_demands():
+    assert demands(COTTON) == {"cotton"}
+    assert demands(HEAVY) == {"mass"}
+    assert demands(All((SHIRT, COTTON, Not(SHIRT)))) == {"cotton"}
+    assert demands(OneOf((COTTON, HEAVY))) == {"cotton", "mass"}
+    assert demands(OneOf((COTTON, Not(SHIRT)))) is None
+    assert demands(Not(COTTON)) is None

@@ -108,3 +108,12 @@ def test_the_split_of_every_heading_reaches_every_subheading():
         if known:
             leaves = [n for n in (*node.children, *(c for g in node.children for c in g.children)) if n.is_leaf]
             assert len(leaves) == 1 or all(answers(leaf) for leaf in leaves)
+
+
+def test_a_walk_tells_the_cases_taken_and_the_question_at_which_it_ends():
+    walk = openhs.heading("6109").walked({"material": frozenset({"cotton", "textile"})})
+    assert (walk.node, walk.open) == ("610910", None)
+    assert [(axis, case.values[0]) for axis, case in walk.taken] == [("material", "cotton")]
+    unknown = openhs.heading("6109").walked({})
+    assert (unknown.node, unknown.taken) == ("6109", ())
+    assert set(unknown.open.leaves()) == {"610910", "610990"}

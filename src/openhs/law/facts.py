@@ -180,16 +180,32 @@ def _of_greatest_part(facts: list[Fact]) -> list[Fact]:
     return [*kept, Fact("mixed with", rest[0], "")]
 
 
+@cache
 def usual() -> Known:
     """Return what goods are where nothing is said, as that they are whole and new."""
     axes = open_json("law/facts.json")["axes"]
     return {name: frozenset([axis["usual"]]) for name, axis in axes.items() if axis["usual"]}
 
 
+@cache
+def asks(axis: str) -> str:
+    """Return the question that an axis answers."""
+    known_of = open_json("law/facts.json")["axes"].get(axis)
+    return str(known_of["asks"]) if known_of else f"How much {axis.removeprefix(SHARE)} does it hold, of its weight?"
+
+
+def is_value(axis: str, value: str) -> bool:
+    """Return whether the value is one of those that the axis lists."""
+    held = _vocabulary()
+    return (_listed(axis), value) in held["wider"] and axis in held["listed"]
+
+
 def _longest(terms: list[Term], at: int) -> tuple[int, list[tuple[str, str]]]:
     """Return how many terms from `at` on make the longest phrase, and what it shows; 0 where none does."""
-    for stems, shown in _vocabulary()["phrases"].get(terms[at].stem, ()):
-        if stems == tuple(term.stem for term in terms[at : at + len(stems)]):
+    held = _vocabulary()
+    for length in held["lengths"].get(terms[at].stem, ()):
+        stems = tuple(term.stem for term in terms[at : at + length])
+        if shown := held["phrases"].get(stems):
             return len(stems), shown
     return 0, []
 
@@ -259,7 +275,8 @@ def _listed(axis: str) -> str:
 def _vocabulary() -> dict[str, Any]:
     """Return the built facts as reading asks for them.
 
-    `phrases` by first stem, the longest first; `within`, the values that words within a phrase may show; `wider` values
+    `phrases` by their stems, and the `lengths` of those that begin with a stem, the longest first;
+    `within`, the values that words within a phrase may show; `wider` values
     by list and value; `units` by spelling, and `counts`, which the pattern `count` finds; `listed`, the list of values
     of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it is the only one;
     `attributes`, plain name to axis; `cues`, the words after which an axis is shown; `beside`, by list and word, the
@@ -277,15 +294,16 @@ def _vocabulary() -> dict[str, Any]:
             if analyzer().terms(words_of) or any(c.isdigit() for c in words_of):
                 stems = tuple(term.stem for term in analyzer().tokens(words_of))
                 showing.setdefault(stems, {})[axis, value] = None
-    phrases: dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]] = {}
-    for stems in sorted(showing, key=len, reverse=True):
-        phrases.setdefault(stems[0], []).append((stems, list(showing[stems])))
+    lengths: dict[str, list[int]] = {}
+    for size, first in sorted({(len(stems), stems[0]) for stems in showing}, reverse=True):
+        lengths.setdefault(first, []).append(size)
     counts = {n.casefold(): (of, size) for name, (of, size, words) in built["counts"].items() for n in (name, *words)}
     units = {spelling: (of, size) for name, (of, size, words) in built["units"].items() for spelling in (name, *words)}
     dimensions = {name: units[axis["unit"]][0] for name, axis in built["axes"].items() if axis["unit"]}
     asked = Counter(dimensions.values())
     return {
-        "phrases": phrases,
+        "phrases": {stems: list(shown) for stems, shown in showing.items()},
+        "lengths": lengths,
         "wider": wider,
         "units": units,
         "counts": counts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # What is known of goods: axis to the values they have (each with the wider values it implies), or to a number in the
@@ -37,6 +37,10 @@ class Has:
     axis: str
     values: tuple[str, ...]
     closed: bool
+    _among: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_among", frozenset(self.values))
 
     def holds(self, known: Known) -> bool | None:
         """Return True or False where the facts say so, None where they don't.
@@ -46,7 +50,7 @@ class Has:
         have = known.get(self.axis)
         if not isinstance(have, frozenset):
             return None
-        if have.intersection(self.values):
+        if not self._among.isdisjoint(have):
             return True
         return False if self.closed else None
 
@@ -163,6 +167,26 @@ def atoms(condition: Condition) -> Iterator[Has | Within]:
                 yield from atoms(part)
         case Has() | Within():
             yield condition
+
+
+def demands(condition: Condition) -> frozenset[str] | None:
+    """Return values, or axes of numbers, of which goods must have one for it to hold; None if there are none.
+
+    Of what several parts demand, the shortest list is taken: it serves to pass by the conditions that can't hold.
+    """
+    match condition:
+        case Has(_, values):
+            return frozenset(values)
+        case Within(axis):
+            return frozenset([axis])
+        case All(parts):
+            asked = [found for part in parts if (found := demands(part)) is not None]
+            return min(asked, key=len, default=None)
+        case OneOf(parts):
+            each = [demands(part) for part in parts]
+            return None if None in each else frozenset(word for one in each if one for word in one)
+        case Not():
+            return None
 
 
 def interval(ends: Sequence[Any]) -> Interval:

@@ -27,6 +27,16 @@ class Case:
     values: tuple[str, ...]
     interval: Interval | None
     then: Split | str
+    _among: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_among", frozenset(self.values))
+
+    def takes(self, have: frozenset[str] | float | None) -> bool:
+        """Return whether its values hold one of those that goods have, or its interval their number."""
+        if isinstance(have, frozenset):
+            return not self._among.isdisjoint(have)
+        return have is not None and self.interval is not None and have in self.interval
 
     @property
     def is_else(self) -> bool:
@@ -64,9 +74,7 @@ class Split:
         """
         have = known.get(self.axis)
         for case in self.cases:
-            if isinstance(have, frozenset) and have.intersection(case.values):
-                return case
-            if isinstance(have, float) and case.interval and have in case.interval:
+            if case.takes(have):
                 return case
         if have is None or (isinstance(have, frozenset) and not self._says(have, named)):
             return None
@@ -74,6 +82,14 @@ class Split:
 
     def _says(self, have: frozenset[str], named: Mapping[str, set[str]]) -> bool:
         return bool((have & named.get(self.axis, set()) if self.open else have) - self.vague)
+
+    def leaves(self) -> Iterator[str]:
+        """Yield the codes to which the cases lead, by further splits too."""
+        for case in self.cases:
+            if isinstance(case.then, Split):
+                yield from case.then.leaves()
+            else:
+                yield case.then
 
     def phrases(self) -> Iterator[tuple[str, str]]:
         """Yield (axis, phrase) of open axes in its cases and in those below."""
@@ -88,6 +104,15 @@ class Split:
             return list(case.values) or [case.written]
         taken = [value for other in self.cases for value in other.values]
         return [f"not {' or '.join(taken)}" if 0 < len(taken) <= FEW else "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far facts lead in a heading: to `node`, by the cases `taken`, each with its axis; what is `open` there."""
+
+    node: str
+    taken: tuple[tuple[str, Case], ...]
+    open: Split | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +144,25 @@ class Heading:
 
         Where one is not, the last node before it: the heading at least.
         """
+        return self.walked(known).node
+
+    def walked(self, known: Known) -> Walk:
+        """Return the way on which the facts lead from the heading down, and the question at which it ends."""
         node = self.code
+        taken: list[tuple[str, Case]] = []
         while split := self.splits.get(node):
-            taken = split.taken(known, self._named)
-            while taken and isinstance(taken.then, Split):
-                taken = taken.then.taken(known, self._named)
-            if taken is None:
-                return node
-            node = str(taken.then)
-        return node
+            on_the_way: list[tuple[str, Case]] = []
+            while split:
+                case = split.taken(known, self._named)
+                if case is None:
+                    return Walk(node, tuple(taken), split)
+                on_the_way.append((split.axis, case))
+                if isinstance(case.then, Split):
+                    split = case.then
+                else:
+                    split, node = None, case.then
+            taken += on_the_way
+        return Walk(node, tuple(taken), None)
 
     @cached_property
     def _named(self) -> Mapping[str, set[str]]:

@@ -39,7 +39,7 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = F
 
 def _findings() -> dict[str, object]:
     import openhs  # noqa: PLC0415
-    from openhs.engines.classify.engine import model  # noqa: PLC0415
+    from openhs.engines.classify.scoring import model  # noqa: PLC0415
     from openhs.ground.data import ROOT, manifest  # noqa: PLC0415
 
     size = sum(path.stat().st_size for path in ROOT.rglob("*") if path.is_file())

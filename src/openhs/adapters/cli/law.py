@@ -38,7 +38,7 @@ def notes(
     if (code is None) == (goods is None):
         raise UsageError("give a code, or goods with --goods, not both")
     if goods is not None:
-        found_on = openhs.notes_on(goods, dict(_name_and_value(written) for written in attribute or ()))
+        found_on = openhs.notes_on(goods, dict(name_and_value(written) for written in attribute or ()))
         shown = [b for b in found_on if all or (b.applies and b.likely)]
         _show_bearing(shown, len(found_on) - len(shown), json=json)
         return
@@ -88,7 +88,8 @@ def why_not(
         raise typer.Exit(NEEDS_PERSON)
 
 
-def _name_and_value(written: str) -> tuple[str, str]:
+def name_and_value(written: str) -> tuple[str, str]:
+    """Return the name and the value of an attribute written as name=value; UsageError where it is not."""
     name, sign, value = written.partition("=")
     if not sign or not name.strip():
         raise UsageError(f"--attribute {written!r} has no name and value: write it as 'Upper Material=Leather'")

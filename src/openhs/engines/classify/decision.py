@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,8 +50,9 @@ class Candidate:
 class Step:
     """One thing that was done to the candidates.
 
-    `action` is proposed, removed, added or chosen; `codes` are those it touched; `cites` names the rule, the note or
-    the part of the engine; `gist` says it in words; `facts` are what it was based on.
+    `action` is proposed, raised, lowered or chosen: words propose, the law weighs, and what comes of both is chosen.
+    `codes` are those it touched; `cites` names the rule, the note or the part of the engine; `gist` says it in words;
+    `facts` are what it was based on.
     """
 
     action: str
@@ -77,13 +78,19 @@ class Question:
     options: tuple[Option, ...]
     axis: str | None = None
 
+    def as_dict(self) -> dict[str, object]:
+        """Return the question as one JSON object."""
+        options = [{"label": option.label, "codes": list(option.codes)} for option in self.options]
+        return {"text": self.text, "axis": self.axis, "options": options}
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer for one goods, complete enough to be read again years later.
 
     `candidates` are best first; `steps` in the order they were taken; `question` is there when `outcome` is `ask`;
-    `notices` hold what was repaired or left out of the input; `versions` name the package, the data and the model.
+    `notices` hold what was repaired or left out of the input; `versions` name the package, the data and the model;
+    `facts` are what the law was asked by.
     """
 
     goods: Goods
@@ -94,6 +101,7 @@ class Decision:
     edition: str
     versions: Mapping[str, str]
     notices: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     @property
     def best(self) -> Candidate | None:
@@ -105,6 +113,10 @@ class Decision:
         """Why, in one line: the notices, then the gist of each step."""
         return " ".join((*self.notices, *(step.gist for step in self.steps)))
 
+    def memo(self) -> str:
+        """Return the decision as a memo in Markdown, for a file or a colleague who does not know the HS."""
+        return "\n".join(_memo_lines(self)) + "\n"
+
     def as_dict(self) -> dict[str, object]:
         """Return the decision as one JSON object."""
         return {
@@ -114,12 +126,8 @@ class Decision:
                 {"code": c.code, "probability": round(c.probability, 4), "title": c.title} for c in self.candidates
             ],
             "reason": self.reason,
-            "question": self.question
-            and {
-                "text": self.question.text,
-                "axis": self.question.axis,
-                "options": [{"label": o.label, "codes": list(o.codes)} for o in self.question.options],
-            },
+            "question": self.question and self.question.as_dict(),
+            "facts": [{"axis": f.axis, "value": f.value, "words": f.words} for f in self.facts],
             "steps": [
                 {
                     "action": s.action,
@@ -133,3 +141,42 @@ class Decision:
             "edition": self.edition,
             "versions": dict(self.versions),
         }
+
+
+_MEANINGS = {
+    Outcome.CLASSIFIED: "sure enough to use without a person",
+    Outcome.ASK: "one more fact would settle it",
+    Outcome.REFER: "a person must look",
+}
+
+
+def _memo_lines(decision: Decision) -> Iterator[str]:
+    best = decision.best
+    yield f"# {' '.join(decision.goods.text.split()) or 'Goods without words'}"
+    yield ""
+    yield f"**{_written(best.code)}** {best.title}" if best else "No code."
+    yield ""
+    yield f"Outcome: {decision.outcome}, {_MEANINGS[decision.outcome]}."
+    yield from (f"\n{notice}" for notice in decision.notices)
+    if decision.facts:
+        yield "\n## What the words show\n\n| fact | words |\n| --- | --- |"
+        yield from (f"| {fact.axis}: {fact.value} | {fact.words} |" for fact in decision.facts)
+    if decision.candidates:
+        yield "\n## Candidates\n\n| code | probability | title |\n| --- | --- | --- |"
+        yield from (f"| {_written(c.code)} | {c.probability:.2f} | {c.title} |" for c in decision.candidates)
+        rest = 1 - sum(c.probability for c in decision.candidates)
+        yield f"\nThat it is none of these has probability {rest:.2f}."
+    if decision.steps:
+        yield "\n## Why\n"
+        for number, step in enumerate(decision.steps, 1):
+            codes = ", ".join(_written(code) for code in step.codes)
+            yield f"{number}. {step.action.capitalize()} {codes} ({step.cites}): {step.gist}"
+    if decision.question:
+        yield f"\n## What would settle it\n\n{decision.question.text}\n"
+        yield from (f"- {option.label}" for option in decision.question.options)
+    versions = ", ".join(f"{name} {version}" for name, version in decision.versions.items())
+    yield f"\nHS {decision.edition}; {versions}."
+
+
+def _written(code: str) -> str:
+    return f"{code[:4]}.{code[4:]}"

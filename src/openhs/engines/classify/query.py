@@ -26,8 +26,8 @@ MOST_PER_TERM = 2.0
 def weighted_terms(goods: Goods) -> dict[str, float]:
     """Return term to weight: the text's words, the finer categories, the attributes that name material or kind."""
     weights: defaultdict[str, float] = defaultdict(float)
-    for part, weight in _parts(goods.text[:LONGEST_TEXT]):
-        _add(weights, part, weight)
+    for part, beside in split_parts(goods.text[:LONGEST_TEXT]):
+        _add(weights, part, ACCESSORY_WEIGHT if beside else 1.0)
     for category in goods.category[-CATEGORY_LEVELS:]:
         _add(weights, category, CATEGORY_WEIGHT)
     known = attribute_weights()
@@ -55,13 +55,13 @@ def attribute_weights() -> dict[str, float]:
     return weights
 
 
-def _parts(text: str) -> list[tuple[str, float]]:
-    """Split a text into what names the goods and what follows for, with and the like."""
+def split_parts(text: str) -> list[tuple[str, bool]]:
+    """Split a text into what names the goods and, True, what follows for, with and the like."""
     parts = []
     for clause in _ACCESSORY_ENDS.split(text):
         named, *accessory = _ACCESSORY.split(clause)
-        parts.append((named, 1.0))
-        parts += [(words, ACCESSORY_WEIGHT) for words in accessory]
+        parts.append((named, False))
+        parts += [(words, True) for words in accessory]
     return parts
 
 
