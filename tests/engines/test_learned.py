@@ -30,7 +30,7 @@ def test_buckets_are_within_the_table_and_there_is_always_one():
 
 
 def test_each_subheading_has_a_probability():
-    (row,) = learned_model().log_probabilities([of("laptop computer")])
+    (row,) = learned_model().log_probabilities(learned_model().means([of("laptop computer")]))
     assert len(row) == len(subheadings())
     assert np.exp(row).sum() == pytest.approx(1)
     assert subheadings()[row.argmax()] == "847130"
@@ -38,9 +38,9 @@ def test_each_subheading_has_a_probability():
 
 def test_goods_together_score_as_they_do_alone():
     goods = [of("laptop computer"), of("frozen shrimps"), of("")]
-    together = learned_model().log_probabilities(goods)
+    together = learned_model().log_probabilities(learned_model().means(goods))
     for row, one in zip(together, goods, strict=True):
-        assert (learned_model().log_probabilities([one])[0] == row).all()
+        assert (learned_model().log_probabilities(learned_model().means([one]))[0] == row).all()
 
 
 def test_the_mean_is_weighted():
@@ -51,5 +51,5 @@ def test_the_mean_is_weighted():
         classes=np.eye(2),
         bias=np.zeros(2),
     )
-    scores = model.log_probabilities([np.array([0, 1], np.int32)])[0]
+    scores = model.log_probabilities(model.means([np.array([0, 1], np.int32)]))[0]
     assert scores[0] - scores[1] == pytest.approx(0.75 - 0.25)

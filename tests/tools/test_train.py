@@ -27,7 +27,7 @@ def test_what_is_learned_is_written_and_read(tmp_path):
         held["classes"] * held["class_scales"].astype(float)[:, None],
         held["bias"].astype(float),
     )
-    rows = model.log_probabilities([buckets(words_of(Goods(word))) for word in ("apple", "laptop")])
+    rows = model.log_probabilities(model.means([buckets(words_of(Goods(word))) for word in ("apple", "laptop")]))
     assert [CODES[row.argmax()] for row in rows] == CODES
 
 

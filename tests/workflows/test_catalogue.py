@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from openhs import CatalogueError, MissingExtra, Outcome
-from openhs.workflows.catalogue import Options, classify_catalogue
+from openhs import CatalogueError, MissingExtra, Outcome, UsageError
+from openhs.workflows.catalogue import Options, classify_catalogue, run
 from openhs.workflows.catalogue.rows import Row, choose_columns
 from openhs.workflows.catalogue.writing import CODED
 
@@ -28,6 +28,25 @@ def coded(tmp_path):
         return rows, summary
 
     return run
+
+
+def test_long_inputs_go_to_several_processes_and_come_out_the_same(coded, monkeypatch):
+    monkeypatch.setattr(run, "ALONE", 1)
+    monkeypatch.setattr(run, "BATCH", 4)
+    content = "text\n" + "".join(f"wooden chair {n}\n" for n in range(30))
+    together, alone = (coded(content, workers=workers)[0] for workers in (2, 1))
+    assert together == alone
+    assert len(alone) == 30
+
+
+def test_no_workers_is_refused(coded):
+    with pytest.raises(UsageError, match="workers is 0; give 1 or more"):
+        coded("text\nchair\n", workers=0)
+
+
+def test_the_question_has_its_column(coded):
+    rows, _ = coded("text\nsports shoes\n", threshold=1.0)
+    assert rows[0]["hs_question"].startswith("Which of these are the goods? Footwear")
 
 
 def test_all_input_columns_are_kept_and_ours_are_added(coded):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from openhs.law.facts import Fact, known, usual
 from openhs.nomenclature import CURRENT, edition
@@ -47,7 +47,7 @@ class Ruling:
         match self.by:
             case Note(when=condition) if condition:
                 asked = list(atoms(condition))
-                return tuple(f for f in self.read if any(a.axis == f.axis and a.holds(known([f])) for a in asked))
+                return tuple(f for f in self.read if any(a.axis == f.axis and a.holds(_alone(f)) for a in asked))
             case Heading(needs=needs):
                 asked = [atom for atom in atoms(needs) if atom.holds(known(self.read)) is False]
                 return tuple(f for f in self.read if any(a.axis == f.axis for a in asked))
@@ -57,8 +57,8 @@ class Ruling:
 
     def _speaking(self, axis: str, case: Case) -> list[Fact]:
         """Return the facts that meet a case; where none of its values is meant, all that answer the question."""
-        of_axis = [fact for fact in self.read if axis in known([fact])]
-        return [fact for fact in of_axis if case.takes(known([fact])[axis])] or of_axis
+        of_axis = [fact for fact in self.read if axis in _alone(fact)]
+        return [fact for fact in of_axis if case.takes(_alone(fact)[axis])] or of_axis
 
     @property
     def cites(self) -> str:
@@ -82,6 +82,11 @@ class Ruling:
             case Walk(node=node):
                 to = edition(CURRENT)[node].written
                 return f"{_told(self.facts) or 'What is usual'} leads to {to} in heading {node[:HEADING]}."
+
+
+@lru_cache(maxsize=1 << 16)
+def _alone(fact: Fact) -> Known:
+    return known([fact])
 
 
 def rulings(facts: Sequence[Fact], codes: Sequence[str]) -> list[Ruling]:

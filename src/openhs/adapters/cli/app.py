@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from openhs._version import __version__
-from openhs.adapters.cli import catalogue, conversion, detection, dialogue, doctor, history, knowledge, law
+from openhs.adapters.cli import catalogue, conversion, detection, dialogue, doctor, history, knowledge, law, training
 from openhs.adapters.cli.output import fail
 from openhs.ground.errors import HSError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("classify")(catalogue.classify)
 app.command("ask")(dialogue.ask)
 app.command("explain")(dialogue.explain)
+app.command("train")(training.train)
 app.command("convert")(conversion.convert)
 app.command("detect")(detection.detect)
 app.command("lookup")(knowledge.lookup)

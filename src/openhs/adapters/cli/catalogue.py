@@ -42,6 +42,9 @@ def classify(
     encoding: Annotated[
         str | None, typer.Option("--encoding", help="Encoding of CSV and JSON Lines; default UTF-8.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="Processes for long catalogues; default one for each core.")
+    ] = None,
     edition: Annotated[str | None, typer.Option("--edition", "-e", help="The edition to classify in; 2022.")] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Write the summary (with --goods: the decision) as JSON.")
@@ -49,9 +52,9 @@ def classify(
 ) -> None:
     """Classify a catalogue of goods: the same file comes back with codes, probabilities and reasons.
 
-    Added columns: hs_code, hs_title, hs_probability, hs_outcome, hs_alternatives, hs_reason. Columns `category` and
-    `attributes` (a JSON object) are used where present. Exit codes: 0 done; 1 done, with rows that need a person;
-    2 could not start or finish.
+    Added columns: hs_code, hs_title, hs_probability, hs_outcome, hs_alternatives, hs_question, hs_reason. Columns
+    `category` and `attributes` (a JSON object) are used where present. Exit codes: 0 done; 1 done, with rows that need
+    a person; 2 could not start or finish.
 
     Examples: `hs classify catalogue.csv --out coded.csv` · `hs classify goods.xlsx -o coded.jsonl --top 3` ·
     `cat goods.csv | hs classify - > coded.csv` · `hs classify --goods "cotton t-shirt"`
@@ -65,7 +68,7 @@ def classify(
     from openhs.workflows.catalogue import Options, classify_catalogue  # noqa: PLC0415  not for help and errors
 
     names = tuple(name.strip() for name in attributes.split(",") if name.strip())
-    options = Options(format, out_format, text, names, encoding, top, threshold)
+    options = Options(format, out_format, text, names, encoding, top, threshold, workers)
     with progress_bar("classify") as progress:
         summary = classify_catalogue(file, out, options, progress)
     _report(summary, out, as_json=json)
@@ -129,7 +132,7 @@ def _print_table(summary: Summary, out: str) -> None:
         table.add_column(heading, justify="right" if heading in ("rows", "share") else "left")
     meanings = {
         "classified": "probability above the threshold: no person needed",
-        "ask": "one more fact would settle it: see hs_alternatives",
+        "ask": "one more fact would settle it: see hs_question",
         "refer": "a person must look: see hs_reason",
     }
     for outcome, meaning in meanings.items():

@@ -8,8 +8,8 @@ import numpy as np
 
 from openhs.engines.classify.decision import Decision, Goods, Option, Outcome, Question
 from openhs.engines.classify.engine import classify, decided
-from openhs.engines.classify.question import Asked, questions
-from openhs.engines.classify.scoring import Scored, model, score, subheadings, weighed
+from openhs.engines.classify.question import LIKELY, Asked, questions
+from openhs.engines.classify.scoring import Scored, largest, model, score, subheadings, weighed
 from openhs.ground.errors import UsageError
 from openhs.law.facts import Fact, is_value
 
@@ -85,5 +85,5 @@ class Dialogue:
             return None
         done = {(turn.question.axis, turn.question.options) for turn in self.turns}
         probabilities = model().softmax.probabilities(self._scored, self._out)
-        found = questions(self._scored, probabilities)
+        found = questions(self._scored, probabilities, largest(probabilities, LIKELY))
         return next((one for one in found if (one.question.axis, one.question.options) not in done), None)

@@ -11,8 +11,9 @@ import numpy as np
 
 from openhs._version import __version__
 from openhs.engines.classify.decision import Candidate, Decision, Goods, Outcome
+from openhs.engines.classify.precedents import precedents
 from openhs.engines.classify.query import LONGEST_TEXT, unreadable
-from openhs.engines.classify.question import MOST_OPTIONS, best_question
+from openhs.engines.classify.question import LIKELY, MOST_OPTIONS, best_question
 from openhs.engines.classify.reasons import read, steps
 from openhs.engines.classify.scoring import Scored, largest, model, score, subheadings
 from openhs.ground.data import manifest
@@ -60,8 +61,13 @@ def _classify_batch(batch: Sequence[Goods], top: int, threshold: float) -> Itera
             yield decided(goods, found, top, threshold)
 
 
-@cache
 def _versions() -> dict[str, str]:
+    own = precedents()
+    return {**_shipped(), "decisions": own.name} if own else dict(_shipped())
+
+
+@cache
+def _shipped() -> dict[str, str]:
     return {"openhs": __version__, "data": manifest()["data"][:12], "model": model().name}
 
 
@@ -73,18 +79,19 @@ def refer(goods: Goods, notice: str) -> Decision:
 def decided(goods: Goods, scored: Scored, top: int, threshold: float, out: NDArray[np.bool_] | None = None) -> Decision:
     """Return the decision on scored goods; `out` marks the subheadings (C) that answers to questions have ruled out."""
     probabilities = model().softmax.probabilities(scored, out)
-    best, codes, nodes = largest(probabilities, top), subheadings(), edition(CURRENT)
+    likely, codes, nodes = largest(probabilities, max(top, LIKELY)), subheadings(), edition(CURRENT)
+    best = likely[:top]
     candidates = tuple(
         Candidate(codes[row], nodes.title(codes[row]), float(p))
         for row, p in zip(best, probabilities[best], strict=True)
     )
-    outcome = _outcome(probabilities, threshold)
+    outcome = _outcome(probabilities[likely], threshold)
     return Decision(
         goods=goods,
         outcome=outcome,
         candidates=candidates,
         steps=steps(goods, scored, candidates),
-        question=best_question(scored, probabilities) if outcome is Outcome.ASK else None,
+        question=best_question(scored, probabilities, likely) if outcome is Outcome.ASK else None,
         edition=CURRENT,
         versions=_versions(),
         notices=_notices(goods),
@@ -92,11 +99,10 @@ def decided(goods: Goods, scored: Scored, top: int, threshold: float, out: NDArr
     )
 
 
-def _outcome(probabilities: NDArray[np.float64], threshold: float) -> Outcome:
-    best = probabilities[largest(probabilities, MOST_OPTIONS)]
+def _outcome(best: NDArray[np.float64], threshold: float) -> Outcome:
     if best[0] >= threshold:
         return Outcome.CLASSIFIED
-    return Outcome.ASK if best.sum() >= model().ask else Outcome.REFER
+    return Outcome.ASK if best[:MOST_OPTIONS].sum() >= model().ask else Outcome.REFER
 
 
 def _notices(goods: Goods) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from openhs.law.search.analysis import analyzer
 # The table of vectors has a power of two of buckets, which the words share by their hash (Weinberger et al. 2009).
 BUCKETS = 1 << 17
 
+Features = NDArray[np.int32]
+
 # Parts of words of these lengths (Bojanowski et al. 2017), of words long enough to have several.
 PARTS = (4, 5)
 SHORTEST_PARTED = 4
@@ -42,7 +44,7 @@ def words_of(goods: Goods) -> list[Word]:
     return found
 
 
-def buckets(words: list[Word]) -> NDArray[np.int32]:
+def buckets(words: list[Word]) -> Features:
     """Return the buckets of all features, with repeats; of no words, one that no feature means."""
     found: list[int] = []
     before = ""

@@ -33,13 +33,17 @@ class LearnedModel:
     classes: Floats
     bias: Floats
 
-    def log_probabilities(self, goods: Sequence[NDArray[np.int32]]) -> Floats:
-        """Return the logarithm of the probability of each subheading (R, C) for the features of R goods."""
+    def means(self, goods: Sequence[NDArray[np.int32]]) -> Floats:
+        """Return the weighted mean of the vectors of each of R goods (R, D), by their features."""
         rows = np.concatenate(goods)
         starts = np.cumsum([0, *(len(one) for one in goods[:-1])])
         weights = np.exp(self.weights[rows])
         weighted = self.vectors[rows] * (weights * self.scales[rows])[:, None]
-        means = np.add.reduceat(weighted, starts, axis=0) / np.add.reduceat(weights, starts)[:, None]
+        result: Floats = np.add.reduceat(weighted, starts, axis=0) / np.add.reduceat(weights, starts)[:, None]
+        return result
+
+    def log_probabilities(self, means: Floats) -> Floats:
+        """Return the logarithm of the probability of each subheading (R, C) for the means of R goods."""
         scores: Floats = np.round(means @ self.classes.T + self.bias, DIGITS)
         scores -= scores.max(axis=1, keepdims=True)
         result: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))

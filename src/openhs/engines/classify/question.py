@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openhs.engines.classify.decision import Option, Question
-from openhs.engines.classify.scoring import Scored, largest, subheadings
+from openhs.engines.classify.scoring import Scored, subheadings
 from openhs.law.facts import asks, known, usual
 from openhs.nomenclature import CURRENT, edition
 from openhs.nomenclature.headings import Case, Split, heading
@@ -25,6 +25,7 @@ MOST_OPTIONS = 5
 MOST_NAMED = 3  # answers of a case that its option names; cases with more go by the title of what they lead to
 LIKELY = 40  # so many of the best subheadings are asked about
 LEAST = 0.002  # those below this are not
+LEAST_HEADING = 0.05  # nor what headings ask whose candidates have less together
 LEAST_GAIN = 0.05  # bits; what tells less is not asked
 NONE = "none of these"
 
@@ -38,27 +39,25 @@ class Asked:
     about: frozenset[str]
 
 
-def best_question(scored: Scored, probabilities: Floats) -> Question | None:
-    """Return the question with the greatest expected gain of information over the likely subheadings."""
-    found = questions(scored, probabilities)
+def best_question(scored: Scored, probabilities: Floats, likely: NDArray[np.intp]) -> Question | None:
+    """Return the question with the greatest expected gain of information over the `likely` subheadings."""
+    found = questions(scored, probabilities, likely)
     return found[0].question if found else None
 
 
-def questions(scored: Scored, probabilities: Floats) -> list[Asked]:
+def questions(scored: Scored, probabilities: Floats, likely: NDArray[np.intp]) -> list[Asked]:
     """Return what could be asked, the most telling first: nothing that the facts have answered.
 
     The gain is the entropy of the answer (Shannon 1948): how evenly the probabilities of the candidates fall to it.
     """
     codes = subheadings()
-    likely = {
-        codes[row]: float(probabilities[row]) for row in largest(probabilities, LIKELY) if probabilities[row] >= LEAST
-    }
     by_heading: dict[str, dict[str, float]] = {}
-    for code, probability in likely.items():
-        by_heading.setdefault(code[:HEADING], {})[code] = probability
+    for row in likely[:LIKELY]:
+        if probabilities[row] >= LEAST:
+            by_heading.setdefault(codes[row][:HEADING], {})[codes[row]] = float(probabilities[row])
     found = [*_of_headings(by_heading)]
     for number, candidates in by_heading.items():
-        if len(candidates) > 1:
+        if len(candidates) > 1 and sum(candidates.values()) >= LEAST_HEADING:
             found += _of_heading(number, candidates, scored)
     return sorted((one for one in found if one.gain >= LEAST_GAIN), key=lambda one: -one.gain)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from openhs.engines.classify.decision import Candidate, Fact, Goods, Step
+from openhs.engines.classify.precedents import Precedent
 from openhs.engines.classify.query import LONGEST_TEXT
 from openhs.engines.classify.scoring import Scored, subheading_rows, subheadings
 from openhs.law.facts import Fact as LawFact
@@ -26,9 +27,14 @@ def steps(goods: Goods, scored: Scored, candidates: Sequence[Candidate]) -> tupl
     code = subheadings()[proposed]
     shown = {code, *(c.code for c in candidates[:SHOWN])}
     # A way that is met is told once, not again of those that it passes; the best is told of first.
-    said = {ruling.gist: ruling for ruling in scored.rulings if shown.intersection(ruling.codes)}
+    said = {id(ruling.by): ruling for ruling in scored.rulings if shown.intersection(ruling.codes)}
     told = sorted(said.values(), key=lambda ruling: candidates[0].code not in ruling.codes)[:MOST_RULINGS]
-    return (_proposed(goods, scored, proposed), *(_ruled(r, shown) for r in told), *_chosen(code, candidates))
+    return (
+        _proposed(goods, scored, proposed),
+        *(_coded_before(p) for p in scored.precedents if p.code in shown),
+        *(_ruled(r, shown) for r in told),
+        *_chosen(code, candidates),
+    )
 
 
 def _proposed(goods: Goods, scored: Scored, row: int) -> Step:
@@ -45,6 +51,12 @@ def _proposed(goods: Goods, scored: Scored, row: int) -> Step:
     else:
         gist, facts = f"Words shared with other goods of heading {code[:4]} point to {_written(code)}.", ()
     return Step("proposed", (code,), "index and model", gist, facts)
+
+
+def _coded_before(precedent: Precedent) -> Step:
+    alike = "alike goods" if precedent.alike == 1 else f"{precedent.alike} alike goods"
+    gist = f"You coded {alike} {_written(precedent.code)}, such as “{precedent.text}”."
+    return Step("raised", (precedent.code,), "your decisions", gist)
 
 
 def read(facts: Iterable[LawFact]) -> tuple[Fact, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 from openhs.engines.classify.decision import Goods
 from openhs.engines.classify.features import buckets, words_of
 from openhs.engines.classify.learned import learned_model
+from openhs.engines.classify.precedents import Precedent, of_goods, precedents
 from openhs.engines.classify.query import weighted_terms
 from openhs.ground.data import open_json
 from openhs.law.facts import Fact, read_facts
@@ -59,12 +60,13 @@ class Softmax:
 class Model:
     """The figures of data/model: the mixes set by hand, the softmax measured by tools/calibrate.py, the thresholds.
 
-    `lexical` is how much the lexical score counts beside the trained model's log probability, `law` what each verdict
-    of the law adds to the score.
+    `lexical` is how much the lexical score counts beside the trained model's log probability, `precedent` how much
+    goods that the user has coded speak for the code of the like, `law` what each verdict of the law adds to the score.
     """
 
     name: str
     lexical: float
+    precedent: float
     law: Mapping[str, float]
     mix: Mix
     softmax: Softmax
@@ -76,7 +78,8 @@ class Scored(NamedTuple):
     """The scores of all subheadings (C), those before the law was asked (C), the cosine of each text of the index (N).
 
     `evidence` is what the sharpness of the softmax depends on, a 1 first; `known` the share of the words that the
-    index knows; `facts` what the law was asked by, and `rulings` what it said.
+    index knows; `facts` what the law was asked by, and `rulings` what it said; `precedents` are the codes that the
+    user gave alike goods.
     """
 
     scores: Floats
@@ -86,6 +89,7 @@ class Scored(NamedTuple):
     known: float
     facts: tuple[Fact, ...]
     rulings: tuple[Ruling, ...]
+    precedents: tuple[Precedent, ...]
 
 
 @cache
@@ -95,6 +99,7 @@ def model() -> Model:
     return Model(
         figures["name"],
         figures["mix"]["lexical"],
+        figures["mix"]["precedent"],
         figures["law"],
         Mix(**figures["lexical"]),
         Softmax(**figures["softmax"]),
@@ -124,14 +129,22 @@ def largest(values: Floats, count: int) -> NDArray[np.intp]:
 def score(goods: Sequence[Goods]) -> Iterator[Scored]:
     """Yield the scores of every subheading of the current edition for each goods."""
     figures, index, rows = model(), lexical_index(), subheading_rows()
-    learned = learned_model().log_probabilities([buckets(words_of(one)) for one in goods]) if goods else ()
-    for one, log_probabilities in zip(goods, learned, strict=True):
+    if not goods:
+        return
+    features = [buckets(words_of(one)) for one in goods]
+    means = learned_model().means(features)
+    row_of = {code: row for row, code in enumerate(subheadings())} if precedents() else {}
+    for one, log_probabilities, alike in zip(
+        goods, learned_model().log_probabilities(means), of_goods(features, means), strict=True
+    ):
         terms = weighted_terms(one)
         found = index.score(terms, figures.mix)
         evidence = (1.0, float(np.log(max(len(terms), 1))), float(found.cosines.max()), found.known)
         proposed = figures.lexical * found.nodes[rows] + log_probabilities
+        for precedent in alike:
+            proposed[row_of[precedent.code]] += figures.precedent * precedent.likeness
         facts = read_facts(one.text[:LEAD], one.attributes)
-        yield weighed(Scored(proposed, proposed, found.cosines, evidence, found.known, (), ()), facts)
+        yield weighed(Scored(proposed, proposed, found.cosines, evidence, found.known, (), (), alike), facts)
 
 
 def weighed(scored: Scored, facts: Sequence[Fact]) -> Scored:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from openhs.engines.classify import Decision, Outcome, classify_all, refer
-from openhs.workflows.catalogue.reading import Catalogue, open_catalogue
+from openhs.ground.errors import UsageError
+from openhs.workflows.catalogue.reading import open_catalogue
 from openhs.workflows.catalogue.rows import Reader, Row, choose_columns
 from openhs.workflows.catalogue.writing import open_coded
 
 BATCH = 512
+ALONE = 8  # so many batches are classified before other processes are worth their start
+AHEAD = 3  # batches that each process may have waiting
 MOST_SHOWN = 10
 
 # Called after each batch: rows done, what was read of the whole, the whole (None: unknown).
@@ -22,7 +28,10 @@ Progress = Callable[[int, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read, classify and write; None is the sensible default of each."""
+    """How to read, classify and write; None is the sensible default of each.
+
+    `workers` is how many processes classify at once, by default one for each core that may be used.
+    """
 
     format: str | None = None
     out_format: str | None = None
@@ -31,6 +40,7 @@ class Options:
     encoding: str | None = None
     top: int = 10
     threshold: float | None = None
+    workers: int | None = None
 
 
 @dataclass(slots=True)
@@ -80,10 +90,10 @@ def classify_catalogue(source: str, target: str, options: Options, progress: Pro
     with open_catalogue(source, options.format, options.encoding) as catalogue:
         reader = choose_columns(source, catalogue.columns, options.text, options.attributes)
         summary = Summary(notices=catalogue.notices)
-        decide = _decider(reader, catalogue, options)
+        decider = _Decider(reader, frozenset(catalogue.columns), options.top, options.threshold)
         with open_coded(target, options.out_format, catalogue) as write:
-            while batch := list(islice(catalogue.rows, BATCH)):
-                coded = list(zip(batch, decide(batch), strict=True))
+            for batch, decisions in _decided(catalogue.rows, decider, _workers(options)):
+                coded = list(zip(batch, decisions, strict=True))
                 write(coded)
                 for row, decision in coded:
                     summary.add(row, decision)
@@ -97,19 +107,47 @@ def classify_catalogue(source: str, target: str, options: Options, progress: Pro
     return summary
 
 
-def _decider(reader: Reader, catalogue: Catalogue, options: Options) -> Callable[[Sequence[Row]], Iterator[Decision]]:
-    known = frozenset(catalogue.columns)
+def _workers(options: Options) -> int:
+    if options.workers is not None and options.workers < 1:
+        raise UsageError(f"workers is {options.workers}; give 1 or more")
+    return options.workers or os.cpu_count() or 1
 
-    def decide(batch: Sequence[Row]) -> Iterator[Decision]:
-        sound = (reader.goods(row) for row in batch if row.problem is None)
-        decisions = classify_all(sound, top=options.top, threshold=options.threshold)
-        for row in batch:
-            if row.problem is not None:
-                yield refer(reader.goods(row), row.problem)
-            else:
-                yield _with_lost_fields(next(decisions), row, known)
 
-    return decide
+def _decided(rows: Iterator[Row], decide: _Decider, workers: int) -> Iterator[tuple[list[Row], list[Decision]]]:
+    """Yield batches of rows with their decisions, in their order; long inputs go to several processes."""
+    batches = iter(lambda: list(islice(rows, BATCH)), [])
+    for batch in islice(batches, None if workers == 1 else ALONE):
+        yield batch, decide(batch)
+    first = next(batches, None)
+    if first is None:
+        return
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        waiting: deque[tuple[list[Row], Future[list[Decision]]]] = deque([(first, pool.submit(decide, first))])
+        while waiting:
+            while len(waiting) < AHEAD * workers and (batch := next(batches, [])):
+                waiting.append((batch, pool.submit(decide, batch)))
+            done, decisions = waiting.popleft()
+            yield done, decisions.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Decider:
+    """Rows to decisions, in this process or another; `columns` are those that the catalogue has."""
+
+    reader: Reader
+    columns: frozenset[str]
+    top: int
+    threshold: float | None
+
+    def __call__(self, batch: Sequence[Row]) -> list[Decision]:
+        sound = (self.reader.goods(row) for row in batch if row.problem is None)
+        decisions = classify_all(sound, top=self.top, threshold=self.threshold)
+        return [
+            _with_lost_fields(next(decisions), row, self.columns)
+            if row.problem is None
+            else refer(self.reader.goods(row), row.problem)
+            for row in batch
+        ]
 
 
 def _with_lost_fields(decision: Decision, row: Row, known: frozenset[str]) -> Decision:

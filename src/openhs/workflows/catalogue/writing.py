@@ -16,6 +16,7 @@ CODED = {
     "hs_probability": float,
     "hs_outcome": str,
     "hs_alternatives": str,
+    "hs_question": str,
     "hs_reason": str,
 }
 
@@ -27,7 +28,7 @@ Write = Callable[[Coded], None]
 
 
 def coded_cells(decision: Decision) -> dict[str, object]:
-    """Return the columns that a decision adds to its row; alternatives as `code:probability`, separated by bars."""
+    """Return the columns that a decision adds to its row; alternatives and options are separated by bars."""
     best = decision.best
     likely = (c for c in decision.candidates[1:] if c.probability >= LEAST_SHOWN)
     alternatives = "|".join(f"{c.code}:{c.probability:.4f}" for c in likely)
@@ -37,9 +38,16 @@ def coded_cells(decision: Decision) -> dict[str, object]:
         round(best.probability, 4) if best else None,
         str(decision.outcome),
         alternatives,
+        _question(decision),
         decision.reason,
     )
     return dict(zip(CODED, values, strict=True))
+
+
+def _question(decision: Decision) -> str:
+    if decision.question is None:
+        return ""
+    return f"{decision.question.text} {' | '.join(option.label for option in decision.question.options)}"
 
 
 @contextmanager
