@@ -90,7 +90,7 @@ def classify_catalogue(source: str, target: str, options: Options, progress: Pro
     with open_catalogue(source, options.format, options.encoding) as catalogue:
         reader = choose_columns(source, catalogue.columns, options.text, options.attributes)
         summary = Summary(notices=catalogue.notices)
-        decider = _Decider(reader, frozenset(catalogue.columns), options.top, options.threshold)
+        decider = Decider(reader, frozenset(catalogue.columns), options.top, options.threshold)
         with open_coded(target, options.out_format, catalogue) as write:
             for batch, decisions in _decided(catalogue.rows, decider, _workers(options)):
                 coded = list(zip(batch, decisions, strict=True))
@@ -113,7 +113,7 @@ def _workers(options: Options) -> int:
     return options.workers or os.cpu_count() or 1
 
 
-def _decided(rows: Iterator[Row], decide: _Decider, workers: int) -> Iterator[tuple[list[Row], list[Decision]]]:
+def _decided(rows: Iterator[Row], decide: Decider, workers: int) -> Iterator[tuple[list[Row], list[Decision]]]:
     """Yield batches of rows with their decisions, in their order; long inputs go to several processes."""
     batches = iter(lambda: list(islice(rows, BATCH)), [])
     for batch in islice(batches, None if workers == 1 else ALONE):
@@ -131,7 +131,7 @@ def _decided(rows: Iterator[Row], decide: _Decider, workers: int) -> Iterator[tu
 
 
 @dataclass(frozen=True, slots=True)
-class _Decider:
+class Decider:
     """Rows to decisions, in this process or another; `columns` are those that the catalogue has."""
 
     reader: Reader
@@ -140,6 +140,7 @@ class _Decider:
     threshold: float | None
 
     def __call__(self, batch: Sequence[Row]) -> list[Decision]:
+        """Return the decision on each row; what cannot be read is referred with its problem."""
         sound = (self.reader.goods(row) for row in batch if row.problem is None)
         decisions = classify_all(sound, top=self.top, threshold=self.threshold)
         return [
