@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from openhs.law.facts import showing
 from openhs.law.search.analysis import Analyzer
 from openhs.nomenclature.condition import Condition, Has, as_json, atoms, ends
 from tools.facts import CODES, Facts, check_codes, read_facts
@@ -63,6 +64,7 @@ def _usage(path: Path, notes: dict[str, SourceNote], edition: SourceEdition) -> 
 
 def artifacts(law: Law, edition: SourceEdition, goods: Iterable[GoodsText], analyzer: Analyzer) -> dict[str, Any]:
     """Return file name to content."""
+    facts = _facts(law, [text for text in goods if text.kind == "N"], analyzer)
     ordered = sorted(law.notes.values(), key=lambda note: _place(note.id, list(edition.nodes)))
     return {
         "notes.json": [_note(note) for note in ordered],
@@ -73,7 +75,8 @@ def artifacts(law: Law, edition: SourceEdition, goods: Iterable[GoodsText], anal
         ],
         "usage.json": [{"term": word, "scope": u.where, "gist": u.means} for word, u in law.usage.items()],
         "headings.json": {code: _heading(heading, law.facts) for code, heading in law.headings.items()},
-        "facts.json": _facts(law, [text for text in goods if text.kind == "N"], analyzer),
+        "facts.json": facts,
+        "phrases.json": showing(facts, analyzer),
     }
 
 

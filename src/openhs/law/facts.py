@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from openhs.ground.data import open_json
-from openhs.law.search.analysis import Term, analyzer
+from openhs.law.search.analysis import Analyzer, Term, analyzer
 from openhs.nomenclature.condition import Known
 
 _FIGURE = re.compile(
@@ -183,14 +183,13 @@ def _of_greatest_part(facts: list[Fact]) -> list[Fact]:
 @cache
 def usual() -> Known:
     """Return what goods are where nothing is said, as that they are whole and new."""
-    axes = open_json("law/facts.json")["axes"]
-    return {name: frozenset([axis["usual"]]) for name, axis in axes.items() if axis["usual"]}
+    return {name: frozenset([axis["usual"]]) for name, axis in _built()["axes"].items() if axis["usual"]}
 
 
 @cache
 def asks(axis: str) -> str:
     """Return the question that an axis answers."""
-    known_of = open_json("law/facts.json")["axes"].get(axis)
+    known_of = _built()["axes"].get(axis)
     return str(known_of["asks"]) if known_of else f"How much {axis.removeprefix(SHARE)} does it hold, of its weight?"
 
 
@@ -271,38 +270,52 @@ def _listed(axis: str) -> str:
     return listed
 
 
+def showing(built: dict[str, Any], analyzer: Analyzer) -> dict[str, list[tuple[str, str]]]:
+    """Return the stems of each phrase, with blanks between, to the axes and values that it shows; made when built."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for axis, value, words, _ in _values(built):
+        for words_of in words:
+            # A word that says nothing alone (can, I, used) shows nothing alone.
+            if analyzer.terms(words_of) or any(c.isdigit() for c in words_of):
+                stems = " ".join(term.stem for term in analyzer.tokens(words_of))
+                found.setdefault(stems, {})[axis, value] = None
+    return {stems: list(shown) for stems, shown in found.items()}
+
+
+@cache
+def _built() -> dict[str, Any]:
+    content: dict[str, Any] = open_json("law/facts.json")
+    return content
+
+
 @cache
 def _vocabulary() -> dict[str, Any]:
     """Return the built facts as reading asks for them.
 
-    `phrases` by their stems, and the `lengths` of those that begin with a stem, the longest first;
-    `within`, the values that words within a phrase may show; `wider` values
-    by list and value; `units` by spelling, and `counts`, which the pattern `count` finds; `listed`, the list of values
-    of an axis; `dimensions` of axes that ask for numbers; `measures`, the axis of a dimension where it is the only one;
+    `phrases` by their stems, and the `lengths` of those that begin with a stem, the longest first; `within`, the values
+    that words within a phrase may show; `wider` values by list and value; `units` by spelling, and
+    `counts`, which the pattern `count` finds; `listed`, the list of values of an axis; `dimensions` of axes that
+    ask for numbers; `measures`, the axis of a dimension where it is the only one;
     `attributes`, plain name to axis; `cues`, the words after which an axis is shown; `beside`, by list and word, the
     axis that a value of the list shows beside the word; `follows`, the axis whose values another has where nothing else
     is said.
     """
-    built = open_json("law/facts.json")
+    built = _built()
     listed = {name: axis["values"] for name, axis in built["axes"].items() if axis["values"]}
-    showing: dict[tuple[str, ...], dict[tuple[str, str], None]] = {}
-    wider: dict[tuple[str, str], list[str]] = {}
-    for axis, value, words, above in _values(built):
-        wider[listed.get(axis, axis), value] = above
-        for words_of in words:
-            # A word that says nothing alone (can, I, used) shows nothing alone.
-            if analyzer().terms(words_of) or any(c.isdigit() for c in words_of):
-                stems = tuple(term.stem for term in analyzer().tokens(words_of))
-                showing.setdefault(stems, {})[axis, value] = None
+    wider = {(listed.get(axis, axis), value): above for axis, value, _, above in _values(built)}
+    phrases = {
+        tuple(stems.split(" ")): [(axis, value) for axis, value in shown]
+        for stems, shown in open_json("law/phrases.json").items()
+    }
     lengths: dict[str, list[int]] = {}
-    for size, first in sorted({(len(stems), stems[0]) for stems in showing}, reverse=True):
+    for size, first in sorted({(len(stems), stems[0]) for stems in phrases}, reverse=True):
         lengths.setdefault(first, []).append(size)
     counts = {n.casefold(): (of, size) for name, (of, size, words) in built["counts"].items() for n in (name, *words)}
     units = {spelling: (of, size) for name, (of, size, words) in built["units"].items() for spelling in (name, *words)}
     dimensions = {name: units[axis["unit"]][0] for name, axis in built["axes"].items() if axis["unit"]}
     asked = Counter(dimensions.values())
     return {
-        "phrases": {stems: list(shown) for stems, shown in showing.items()},
+        "phrases": phrases,
         "lengths": lengths,
         "wider": wider,
         "units": units,
