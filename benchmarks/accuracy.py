@@ -16,24 +16,22 @@ from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
+from tools.labelled import labelled, measured
 
 import openhs
 from benchmarks.table import Table
-from openhs import Goods
 from openhs.engines.classify import Question, precedents
 from openhs.engines.classify.features import buckets, words_of
 from openhs.engines.classify.learned import learned_model
 from openhs.engines.classify.query import split_parts
-from openhs.engines.classify.scoring import Scored, model, score, subheadings
+from openhs.engines.classify.scoring import Scored, ruled, score, subheadings
 from openhs.law.rules import Verdict
 from openhs.law.search.analysis import analyzer
 from openhs.workflows.catalogue import Options, classify_catalogue
-from openhs.workflows.catalogue.rows import Row, choose_columns
 
 FIGURES = ("hs2", "hs4", "hs6", "top3", "top10", "ece", "auto", "autohit", "rows")
 TERMS = "uk-index-terms.tsv"
 FIRST = 5
-SETS = ("listings", "us-rulings", "eu-bti", "kr-rulings")
 PARTS = ("lexical", "model", "both", "with law", "without attributes")
 
 
@@ -67,8 +65,8 @@ def ablation(sets: Path) -> Iterator[Table]:
     parts = Table("Parts of the classifier, percent right to six digits", ("set", *PARTS, "95 % interval", "rows"))
     law = Table("The law alone: rows that it mends and harms", ("set", *(str(v) for v in Verdict), "all"))
     codes = np.array(subheadings())
-    for path in _measured(sets):
-        goods, right = _labelled(path)
+    for path in measured(sets):
+        goods, right = labelled(path)
         bare = [replace(one, attributes={}) for one in goods]
         learned = learned_model().log_probabilities(learned_model().means([buckets(words_of(one)) for one in goods]))
         scored = list(score(goods))
@@ -94,13 +92,9 @@ def ablation(sets: Path) -> Iterator[Table]:
 
 def _effect(scored: list[Scored], right: list[set[str]], codes: NDArray[np.str_], verdicts: set[Verdict]) -> str:
     """Return `+ mended - harmed`: rows whose best candidate became right, or wrong, by rulings of these verdicts."""
-    row = {str(code): i for i, code in enumerate(codes)}
     mended = harmed = 0
     for one, held in zip(scored, right, strict=True):
-        scores = one.proposed.copy()
-        for ruling in one.rulings:
-            if ruling.verdict in verdicts:
-                scores[[row[code] for code in ruling.codes]] += model().law[ruling.verdict]
+        scores = ruled(one.proposed, (ruling for ruling in one.rulings if ruling.verdict in verdicts))
         before, after = codes[one.proposed.argmax()] in held, codes[scores.argmax()] in held
         mended, harmed = mended + (after and not before), harmed + (before and not after)
     return f"+{mended} -{harmed}"
@@ -111,8 +105,8 @@ def questions(sets: Path) -> Table:
     table = Table(
         "Questions after a query of two words", ("set", "right at once, %", "right in the end, %", "median questions")
     )
-    for path in _measured(sets):
-        at_once, taken, goods, right = 0, [], *_labelled(path)
+    for path in measured(sets):
+        at_once, taken, goods, right = 0, [], *labelled(path)
         for one, held in zip(goods, right, strict=True):
             talk = openhs.Dialogue(" ".join(_words(one.text)[:2]), threshold=1.0)
             at_once += talk.decision.best is not None and talk.decision.best.code in held
@@ -131,8 +125,8 @@ def own_decisions(sets: Path) -> Table:
     table = Table(
         "Own decisions, percent right to six digits on the half not learned", ("set", "without", "with", "rows")
     )
-    for path in _measured(sets):
-        goods, right = _labelled(path)
+    for path in measured(sets):
+        goods, right = labelled(path)
         current = openhs.edition()
         pairs = [
             (one, code) for one, held in zip(goods, right, strict=True) for code in sorted(held)[:1] if code in current
@@ -161,16 +155,6 @@ def _answer(question: Question, right: set[str]) -> int:
 
 def _words(text: str) -> list[str]:
     return [word for part, beside in split_parts(text) if not beside for word in part.split() if analyzer().terms(word)]
-
-
-def _measured(sets: Path) -> Iterator[Path]:
-    yield from (sets / f"{name}.jsonl" for name in SETS)
-
-
-def _labelled(path: Path) -> tuple[list[Goods], list[set[str]]]:
-    reader = choose_columns(str(path), ["text"], None, ())
-    cells = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [reader.goods(Row(1, one)) for one in cells], [{code[:6] for code in one["codes"]} for one in cells]
 
 
 def searching(path: Path) -> Table:

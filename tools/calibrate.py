@@ -10,7 +10,6 @@ data/model/model.toml. Nothing is learned of single rows. The mix of the scores 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +20,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from openhs.engines.classify.scoring import model, score, subheadings
-from openhs.workflows.catalogue.rows import Row, choose_columns
+from tools.labelled import labelled, measured
 
-SETS = ("listings", "us-rulings", "eu-bti", "kr-rulings")
 MODEL = Path(__file__).parent.parent / "data" / "model" / "model.toml"
 FIGURES = ("base", "terms", "cosine", "known", "doubt")
 FOLDS = 5
@@ -55,14 +53,13 @@ class Scored:
 
 def score_set(path: Path) -> Scored:
     codes = subheadings()
-    reader = choose_columns(str(path), ["text"], None, ())
-    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    goods, codes_of = labelled(path)
     scores, features, right = [], [], []
-    for cells, scored in zip(lines, score([reader.goods(Row(1, cells)) for cells in lines]), strict=True):
+    for held, scored in zip(codes_of, score(goods), strict=True):
         best = np.argsort(-scored.scores, kind="stable")[:KEPT]
         scores.append(scored.scores[best] - scored.scores[best[0]])
         features.append(scored.evidence)
-        right.append(codes[best[0]] in {code[:6] for code in cells["codes"]})
+        right.append(codes[best[0]] in held)
     return Scored(path.stem, np.array(scores), np.array(features), np.array(right))
 
 
@@ -115,7 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", type=Path, required=True, help="folder with the development sets")
     folder: Path = parser.parse_args().sets
-    sets = [score_set(folder / f"{name}.jsonl") for name in SETS]
+    sets = [score_set(path) for path in measured(folder)]
     cross_validate(sets)
     text = MODEL.read_text("utf-8")
     for name, value in zip(FIGURES, fit(sets), strict=True):

@@ -22,7 +22,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openhs.law.facts import known, read_facts, usual
+from openhs.law.facts import assumed, read_facts
 from openhs.law.search.analysis import Analyzer
 from openhs.nomenclature import lookup
 from openhs.nomenclature.condition import Known
@@ -105,10 +105,9 @@ def coverage(
 
 def read(goods: Iterable[sources.GoodsText]) -> Iterator[tuple[sources.GoodsText, Known]]:
     """Yield each English name with the facts that it shows, and those that hold where nothing is said."""
-    unsaid = usual()
     for text in goods:
         if text.kind == "N":
-            yield text, {**unsaid, **known(read_facts(text.text))}
+            yield text, assumed(read_facts(text.text))
 
 
 def walked(names: Iterable[tuple[sources.GoodsText, Known]]) -> Iterator[tuple[sources.GoodsText, str]]:

@@ -2,7 +2,7 @@
 
     python -m tools.train --reference ../shared/data [--epochs 8] [--out data/model]
 
-Two cores take some ten minutes. Texts are learned from, none is kept: what is written are figures. The same data,
+Two cores take some five minutes. Texts are learned from, none is kept: what is written are figures. The same data,
 figures and number of threads give the same arrays.
 """
 

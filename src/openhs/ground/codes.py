@@ -16,12 +16,18 @@ from openhs.ground.data import all_codes
 from openhs.ground.errors import AmbiguousCode, InvalidCode
 
 LONGEST = 12
+HEADING = 4
 
 _PREFIX = re.compile(r"^(?:hs|hsn|hts|htsus|cn|taric|ncm)?\s*(?:code|no|nr)?\s*[.:#-]?\s*(?=\d)", re.IGNORECASE)
 _WRITTEN = re.compile(r"\d+(?:[ .,\-\u2013/\u00b7]\s?\d+)*")
 _SEPARATORS = re.compile(r"[ .,\-\u2013/\u00b7]\s?")
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+", re.IGNORECASE)
 _BROUGHT_BY_CELLS = " \t\r\n\u00a0\ufeff'\"`\u2019;:."
+
+
+def written(code: str) -> str:
+    """Return a code of an edition as people write it: 8517.62; a section as it is."""
+    return code if len(code) <= HEADING or not code.isdigit() else f"{code[:HEADING]}.{code[HEADING:]}"
 
 
 class Repair(StrEnum):

@@ -83,7 +83,7 @@ def _bearing(note: Note, facts: list[Fact], held: Known, nodes: list[Node]) -> B
     met = [atom for atom in asked if atom.holds(held)]
     if answer is False or not met or (answer is None and all(atom.axis != "kind" for atom in met)):
         return None
-    speaking = tuple(f for f in facts if any(a.axis == f.axis and a.holds(known([f])) for a in met))
+    speaking = tuple(fact for fact in facts if fact.meets(met))
     unknown = () if answer else tuple(told(a) for a in asked if a.axis not in {m.axis for m in met})
     return Bearing(note, answer is True, any(map(note.covers, nodes)), speaking, unknown)
 

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from openhs.ground.data import open_json
 from openhs.law.search.analysis import Analyzer, Term, analyzer
-from openhs.nomenclature.condition import Known
+from openhs.nomenclature.condition import Has, Known, Within
 
 _FIGURE = re.compile(
     r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*"
@@ -61,6 +61,15 @@ class Fact:
 
     def __str__(self) -> str:
         return f"{self.axis}: {self.words if isinstance(self.value, float) else self.value}"
+
+    @property
+    def quoted(self) -> str:
+        """The fact with the words that show it."""
+        return f"{self} (“{self.words}”)"
+
+    def meets(self, asked: Iterable[Has | Within]) -> bool:
+        """Return whether the fact alone meets one of the atoms of a condition."""
+        return any(atom.axis == self.axis and atom.holds(known([self])) for atom in asked)
 
 
 def read_facts(text: str, attributes: Mapping[str, str] | None = None) -> list[Fact]:
@@ -155,6 +164,11 @@ def known(facts: Iterable[Fact]) -> Known:
     Of materials whose shares are told, that with the greatest is the material, and the next is what it is mixed with.
     What is said of the whole holds of a part of which nothing is said, where its axis follows: a leather bag's outside.
     """
+    return _known(tuple(facts))
+
+
+@lru_cache(maxsize=1 << 14)
+def _known(facts: tuple[Fact, ...]) -> Known:
     values: dict[str, set[str]] = {}
     numbers: dict[str, float] = {}
     held = _vocabulary()
@@ -180,9 +194,13 @@ def _of_greatest_part(facts: list[Fact]) -> list[Fact]:
     return [*kept, Fact("mixed with", rest[0], "")]
 
 
+def assumed(facts: Iterable[Fact]) -> Known:
+    """Return what is known, and where nothing is said what is usual, as that goods are whole and new."""
+    return {**_usual(), **known(facts)}
+
+
 @cache
-def usual() -> Known:
-    """Return what goods are where nothing is said, as that they are whole and new."""
+def _usual() -> Known:
     return {name: frozenset([axis["usual"]]) for name, axis in _built()["axes"].items() if axis["usual"]}
 
 

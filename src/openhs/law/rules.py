@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 
-from openhs.law.facts import Fact, known, usual
+from openhs.law.facts import Fact, assumed, known
 from openhs.nomenclature import CURRENT, edition
 from openhs.nomenclature.condition import Known, atoms, demands
 from openhs.nomenclature.headings import Case, Heading, Walk, heading
@@ -47,7 +47,7 @@ class Ruling:
         match self.by:
             case Note(when=condition) if condition:
                 asked = list(atoms(condition))
-                return tuple(f for f in self.read if any(a.axis == f.axis and a.holds(_alone(f)) for a in asked))
+                return tuple(fact for fact in self.read if fact.meets(asked))
             case Heading(needs=needs):
                 asked = [atom for atom in atoms(needs) if atom.holds(known(self.read)) is False]
                 return tuple(f for f in self.read if any(a.axis == f.axis for a in asked))
@@ -57,8 +57,8 @@ class Ruling:
 
     def _speaking(self, axis: str, case: Case) -> list[Fact]:
         """Return the facts that meet a case; where none of its values is meant, all that answer the question."""
-        of_axis = [fact for fact in self.read if axis in _alone(fact)]
-        return [fact for fact in of_axis if case.takes(_alone(fact)[axis])] or of_axis
+        of_axis = [fact for fact in self.read if axis in known([fact])]
+        return [fact for fact in of_axis if case.takes(known([fact])[axis])] or of_axis
 
     @property
     def cites(self) -> str:
@@ -84,11 +84,6 @@ class Ruling:
                 return f"{_told(self.facts) or 'What is usual'} leads to {to} in heading {node[:HEADING]}."
 
 
-@lru_cache(maxsize=1 << 16)
-def _alone(fact: Fact) -> Known:
-    return known([fact])
-
-
 def rulings(facts: Sequence[Fact], codes: Sequence[str]) -> list[Ruling]:
     """Return what the law says of the candidates `codes` (subheadings of the current edition) by the facts of goods.
 
@@ -96,8 +91,7 @@ def rulings(facts: Sequence[Fact], codes: Sequence[str]) -> list[Ruling]:
     as whole and new; a heading of parts still takes a clutch of which nobody says that it is a part.
     """
     facts = tuple(facts)
-    said = known(facts)
-    held = {**usual(), **said}
+    said, held = known(facts), assumed(facts)
     by_heading: dict[str, list[str]] = {}
     for code in codes:
         by_heading.setdefault(code[:HEADING], []).append(code)
@@ -127,7 +121,8 @@ def _of_notes(codes: Sequence[str], facts: tuple[Fact, ...], held: Known) -> Ite
         note = all_notes()[number]
         if not (note.when and note.when.holds(held)):
             continue
-        out = tuple(code for code in codes if _within(code, note.scope) and not _within(code, note.to))
+        scope, to = set(note.scope), set(note.to)
+        out = tuple(code for code in codes if not _places(code).isdisjoint(scope) and _places(code).isdisjoint(to))
         if out:
             yield Ruling(Verdict.EXCLUDED, out, note, facts)
 
@@ -143,15 +138,10 @@ def _excluding() -> dict[str, list[int]]:
     return found
 
 
-def _within(code: str, places: Sequence[str]) -> bool:
-    """Return whether a subheading is in one of the places: a section, or the beginning of its code."""
-    return code.startswith(tuple(places)) or _section(code[:2]) in places
-
-
 @cache
-def _section(chapter: str) -> str:
-    return edition(CURRENT)[chapter].ancestors[0].code
+def _places(code: str) -> frozenset[str]:
+    return edition(CURRENT)[code].places
 
 
 def _told(facts: Sequence[Fact]) -> str:
-    return ", ".join(dict.fromkeys(f"{fact} (“{fact.words}”)" for fact in facts))
+    return ", ".join(dict.fromkeys(fact.quoted for fact in facts))

@@ -8,10 +8,11 @@ from functools import cached_property
 from itertools import groupby
 from textwrap import wrap
 
+from openhs.ground.codes import written
 from openhs.ground.errors import UsageError
 from openhs.nomenclature.edition import edition, editions
 from openhs.nomenclature.history import Edge, History, Point, Spell, Split
-from openhs.nomenclature.passage import passage, written
+from openhs.nomenclature.passage import passage
 
 NAMED = 3
 SPLITS = 4

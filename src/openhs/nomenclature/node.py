@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from openhs.ground.codes import written
+
 if TYPE_CHECKING:
     from openhs.nomenclature.edition import Edition
     from openhs.nomenclature.history import History
@@ -37,7 +39,12 @@ class Node:
     @property
     def written(self) -> str:
         """The code as people write it: 8471.30."""
-        return self.code if len(self.code) <= 4 else f"{self.code[:4]}.{self.code[4:]}"
+        return written(self.code)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The codes of the node and of all above it."""
+        return frozenset((self.code, *(above.code for above in self.ancestors)))
 
     @property
     def depth(self) -> int:

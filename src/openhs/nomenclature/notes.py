@@ -41,11 +41,11 @@ class Note:
 
     def covers(self, node: Node) -> bool:
         """Whether the note works at `node`, or at something below it."""
-        return bool(_places(node).intersection(self.scope)) or any(_is_below(code, node) for code in self.scope)
+        return bool(node.places.intersection(self.scope)) or any(_is_below(code, node) for code in self.scope)
 
     def leads_to(self, node: Node) -> bool:
         """Whether the note sends goods to `node`, or to what holds it, or to something below it."""
-        return bool(_places(node).intersection(self.to)) or any(_is_below(code, node) for code in self.to)
+        return bool(node.places.intersection(self.to)) or any(_is_below(code, node) for code in self.to)
 
     def as_dict(self) -> dict[str, object]:
         """Return the note as one JSON object."""
@@ -59,10 +59,6 @@ class Note:
             "terms": list(self.terms),
             "examples": list(self.examples),
         }
-
-
-def _places(node: Node) -> set[str]:
-    return {node.code, *(above.code for above in node.ancestors)}
 
 
 def _is_below(code: str, node: Node) -> bool:

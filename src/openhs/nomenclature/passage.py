@@ -76,11 +76,6 @@ def beginnings(without: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({code.replace(".", "").strip() for code in given} - {""}))
 
 
-def written(code: str) -> str:
-    """Return a code of an edition as people write it: 8517.62."""
-    return code if len(code) <= HEADING else f"{code[:HEADING]}.{code[HEADING:]}"
-
-
 @cache
 def _passage(older: str, newer: str, digits: int, without: tuple[str, ...]) -> Passage:
     table = correlation(older, newer)

@@ -13,10 +13,10 @@ from html import escape
 from itertools import count, groupby
 from textwrap import wrap
 
+from openhs.ground.codes import written
 from openhs.nomenclature.drawing import Shown, shortened
 from openhs.nomenclature.edition import edition
 from openhs.nomenclature.history import Edge, History, Point, Spell
-from openhs.nomenclature.passage import written
 
 WIDTH, GAP, HEIGHT, PITCH = 190, 60, 56, 70
 MARGIN, HEAD, FOOT = 18, 76, 40

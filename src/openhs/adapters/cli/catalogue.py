@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openhs.adapters.cli.output import NEEDS_PERSON, escaped, print_json, print_lines
+from openhs.adapters.cli.output import NEEDS_PERSON, candidate_lines, escaped, print_json, print_lines
 from openhs.adapters.cli.progress import progress_bar
 from openhs.ground.errors import UsageError
 
@@ -96,9 +96,7 @@ def _classify_one(goods: str, top: int, threshold: float | None, *, as_json: boo
 
 
 def _decision_lines(decision: Decision) -> Iterator[str]:
-    for candidate in decision.candidates:
-        code = f"{candidate.code[:4]}.{candidate.code[4:]}"
-        yield f"{candidate.probability:5.2f}  [bold cyan]{code}[/]  {escaped(candidate.title)}"
+    yield from candidate_lines(decision.candidates)
     yield f"[bold]{decision.outcome}[/]: {escaped(decision.reason)}"
     if decision.question:
         yield f"[yellow]{decision.question.text}[/]"

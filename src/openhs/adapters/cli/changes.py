@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from openhs.ground.codes import written
 from openhs.nomenclature.difference import Change, Difference, Kind
 from openhs.nomenclature.drawing import escaped, folded, from_codes, listed
-from openhs.nomenclature.passage import written
 from openhs.nomenclature.telling import Mark, tell_apart
 
 INDENT = " " * 11

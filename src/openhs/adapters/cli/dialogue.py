@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openhs.adapters.cli.output import NEEDS_PERSON, escaped, print_json, print_lines
+from openhs.adapters.cli.output import NEEDS_PERSON, candidate_lines, escaped, print_json, print_lines
 from openhs.ground.errors import UsageError
 
 if TYPE_CHECKING:
-    from openhs.engines.classify import Decision, Dialogue
+    from openhs.engines.classify import Dialogue
 
 UNKNOWN = "?"
 NOT_KNOWN = "don't know"
@@ -86,19 +86,13 @@ def _number(given: str) -> int | None:
 def _turn_lines(talk: Dialogue) -> Iterator[str]:
     for turn in talk.turns[-1:]:
         yield f"[dim]{escaped(turn.question.text)} {escaped(turn.answer.label if turn.answer else NOT_KNOWN)}[/]"
-    yield from _best_lines(talk.decision)
+    yield from candidate_lines(talk.decision.candidates[:3])
     if talk.question:
         yield f"[yellow]{escaped(talk.question.text)}[/]"
         yield from (f"  {n}  {escaped(option.label)}" for n, option in enumerate(talk.question.options, 1))
         yield f"  {UNKNOWN}  {NOT_KNOWN}"
     else:
         yield f"[bold]{talk.decision.outcome}[/]: {escaped(talk.decision.reason)}"
-
-
-def _best_lines(decision: Decision) -> Iterator[str]:
-    for candidate in decision.candidates[:3]:
-        code = f"{candidate.code[:4]}.{candidate.code[4:]}"
-        yield f"{candidate.probability:5.2f}  [bold cyan]{code}[/]  {escaped(candidate.title)}"
 
 
 def _as_dict(talk: Dialogue) -> dict[str, object]:

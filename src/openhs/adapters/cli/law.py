@@ -119,7 +119,7 @@ def _note_lines(note: Note) -> Iterator[str]:
 
 def _bearing_lines(bearing: Bearing) -> Iterator[str]:
     yield from _note_lines(bearing.note)
-    because = "; ".join(f"{fact} (“{fact.words}”)" for fact in bearing.facts)
+    because = "; ".join(fact.quoted for fact in bearing.facts)
     yield f"    [dim]{'applies' if bearing.applies else 'may apply'} for {escaped(because)}[/]"
     for missing in bearing.open:
         yield f"    [yellow]if {escaped(missing)}[/]"

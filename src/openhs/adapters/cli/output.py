@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from openhs.ground.codes import written
 from openhs.ground.errors import HSError, UnknownCode
 from openhs.nomenclature.terms import marks
 
 if TYPE_CHECKING:
     from openhs import Node
+    from openhs.engines.classify import Candidate
 
 DONE, NEEDS_PERSON, FAILED = 0, 1, 2
 
@@ -49,6 +51,12 @@ def marked(node: Node) -> str:
         parts += [escaped(node.title[at : mark.start]), f"[underline]{escaped(node.title[mark.start : mark.end])}[/]"]
         at = mark.end
     return "".join([*parts, escaped(node.title[at:])])
+
+
+def candidate_lines(candidates: Iterable[Candidate]) -> Iterator[str]:
+    """Yield a line for each candidate: probability, code and title."""
+    for one in candidates:
+        yield f"{one.probability:5.2f}  [bold cyan]{written(one.code)}[/]  {escaped(one.title)}"
 
 
 def fail(error: HSError, *, as_json: bool) -> int:

@@ -9,8 +9,6 @@ import typer
 from openhs.adapters.cli.output import DONE, NEEDS_PERSON, print_json, print_lines
 from openhs.ground.errors import UsageError
 
-MOST_SHOWN = 10
-
 
 def train(
     labelled: Annotated[
@@ -29,7 +27,7 @@ def train(
     Examples: `hs train --labelled coded.csv --code hs6` · `hs train --forget`
     """
     from openhs.engines.classify import forget as forget_all  # noqa: PLC0415  not for help and errors
-    from openhs.workflows.training import learn_catalogue  # noqa: PLC0415
+    from openhs.workflows.training import MOST_SHOWN, learn_catalogue  # noqa: PLC0415
 
     if (labelled is None) == (not forget):
         raise UsageError("give a coded catalogue with --labelled, or --forget")

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from openhs.ground.codes import written
+
 
 class Outcome(StrEnum):
     """What the decision asks of a person."""
@@ -154,7 +156,7 @@ def _memo_lines(decision: Decision) -> Iterator[str]:
     best = decision.best
     yield f"# {' '.join(decision.goods.text.split()) or 'Goods without words'}"
     yield ""
-    yield f"**{_written(best.code)}** {best.title}" if best else "No code."
+    yield f"**{written(best.code)}** {best.title}" if best else "No code."
     yield ""
     yield f"Outcome: {decision.outcome}, {_MEANINGS[decision.outcome]}."
     yield from (f"\n{notice}" for notice in decision.notices)
@@ -163,20 +165,16 @@ def _memo_lines(decision: Decision) -> Iterator[str]:
         yield from (f"| {fact.axis}: {fact.value} | {fact.words} |" for fact in decision.facts)
     if decision.candidates:
         yield "\n## Candidates\n\n| code | probability | title |\n| --- | --- | --- |"
-        yield from (f"| {_written(c.code)} | {c.probability:.2f} | {c.title} |" for c in decision.candidates)
+        yield from (f"| {written(c.code)} | {c.probability:.2f} | {c.title} |" for c in decision.candidates)
         rest = 1 - sum(c.probability for c in decision.candidates)
         yield f"\nThat it is none of these has probability {rest:.2f}."
     if decision.steps:
         yield "\n## Why\n"
         for number, step in enumerate(decision.steps, 1):
-            codes = ", ".join(_written(code) for code in step.codes)
+            codes = ", ".join(written(code) for code in step.codes)
             yield f"{number}. {step.action.capitalize()} {codes} ({step.cites}): {step.gist}"
     if decision.question:
         yield f"\n## What would settle it\n\n{decision.question.text}\n"
         yield from (f"- {option.label}" for option in decision.question.options)
     versions = ", ".join(f"{name} {version}" for name, version in decision.versions.items())
     yield f"\nHS {decision.edition}; {versions}."
-
-
-def _written(code: str) -> str:
-    return f"{code[:4]}.{code[4:]}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from openhs.engines.classify.decision import Decision, Goods, Option, Outcome, Question
-from openhs.engines.classify.engine import classify, decided
+from openhs.engines.classify.engine import decided, refer, scores_of, threshold_of
 from openhs.engines.classify.question import LIKELY, Asked, questions
-from openhs.engines.classify.scoring import Scored, largest, model, score, subheadings, weighed
+from openhs.engines.classify.scoring import Scored, largest, model, subheadings, weighed
 from openhs.ground.errors import UsageError
 from openhs.law.facts import Fact, is_value
 
@@ -34,12 +34,12 @@ class Dialogue:
 
     def __init__(self, goods: str | Goods, *, threshold: float | None = None) -> None:
         self._goods = Goods(goods) if isinstance(goods, str) else goods
-        self._threshold = model().classified if threshold is None else threshold
+        self._threshold = threshold_of(threshold)
         self._out = np.zeros(len(subheadings()), np.bool_)
-        self._facts: list[Fact] = []
         self.turns: list[Turn] = []
-        self.decision = classify(self._goods, top=TOP, threshold=threshold)
-        self._scored: Scored | None = next(score([self._goods])) if self.decision.candidates else None
+        found = next(scores_of([self._goods]))
+        self._scored = None if isinstance(found, str) else found
+        self.decision = refer(self._goods, found) if isinstance(found, str) else self._decided(found)
         self._asked = self._next()
 
     @property
@@ -62,9 +62,12 @@ class Dialogue:
         if chosen is not None:
             self._rule_out(asked, chosen)
             self._learn(asked.question, chosen)
-        self.decision = decided(self._goods, self._scored, TOP, self._threshold, self._out)
+        self.decision = self._decided(self._scored)
         self._asked = self._next()
         return self.decision
+
+    def _decided(self, scored: Scored) -> Decision:
+        return decided(self._goods, scored, TOP, self._threshold, self._out)
 
     def _rule_out(self, asked: Asked, chosen: Option) -> None:
         offered = {code for option in asked.question.options for code in option.codes}
@@ -77,8 +80,8 @@ class Dialogue:
     def _learn(self, question: Question, chosen: Option) -> None:
         """Take the answer as a fact, so that it decides in other headings too."""
         if self._scored and question.axis and chosen.codes and is_value(question.axis, chosen.label):
-            self._facts.append(Fact(question.axis, chosen.label, "answered"))
-            self._scored = weighed(self._scored, (*self._scored.facts, self._facts[-1]))
+            answered = Fact(question.axis, chosen.label, "answered")
+            self._scored = weighed(self._scored, (*self._scored.facts, answered))
 
     def _next(self) -> Asked | None:
         if self._scored is None or self.decision.outcome is Outcome.CLASSIFIED or len(self.turns) >= MOST_TURNS:

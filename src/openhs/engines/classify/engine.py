@@ -40,25 +40,30 @@ def classify_all(goods: Iterable[str | Goods], *, top: int = 10, threshold: floa
     """Classify any number of goods, lazily and in constant memory, in their order; see `classify`."""
     if top < 1:
         raise UsageError(f"top is {top}; give 1 or more")
-    if threshold is not None and not 0 <= threshold <= 1:
-        raise UsageError(f"threshold is {threshold}; give a probability from 0 to 1")
-    return _in_batches(iter(goods), top, model().classified if threshold is None else threshold)
+    return _in_batches(iter(goods), top, threshold_of(threshold))
+
+
+def threshold_of(asked: float | None) -> float:
+    """Return the threshold asked for, or the model's; raises UsageError for what is no probability."""
+    if asked is not None and not 0 <= asked <= 1:
+        raise UsageError(f"threshold is {asked}; give a probability from 0 to 1")
+    return model().classified if asked is None else asked
 
 
 def _in_batches(goods: Iterator[str | Goods], top: int, threshold: float) -> Iterator[Decision]:
     while batch := [Goods(g) if isinstance(g, str) else g for g in islice(goods, BATCH)]:
-        yield from _classify_batch(batch, top, threshold)
+        for one, found in zip(batch, scores_of(batch), strict=True):
+            yield refer(one, found) if isinstance(found, str) else decided(one, found, top, threshold)
 
 
-def _classify_batch(batch: Sequence[Goods], top: int, threshold: float) -> Iterator[Decision]:
-    problems = [unreadable(goods.text) for goods in batch]
-    scored = score([goods for goods, problem in zip(batch, problems, strict=True) if not problem])
-    for goods, problem in zip(batch, problems, strict=True):
-        found = None if problem else next(scored)
-        if found is None or not found.known:
-            yield refer(goods, problem or "None of the words is known: describe the goods by their usual name.")
-        else:
-            yield decided(goods, found, top, threshold)
+def scores_of(goods: Sequence[Goods]) -> Iterator[Scored | str]:
+    """Yield the scores for each goods, or why there are none."""
+    problems = [unreadable(one.text) for one in goods]
+    scored = score([one for one, problem in zip(goods, problems, strict=True) if not problem])
+    for problem in problems:
+        found = problem or next(scored)
+        unknown = not isinstance(found, str) and not found.known
+        yield "None of the words is known: describe the goods by their usual name." if unknown else found
 
 
 def _versions() -> dict[str, str]:

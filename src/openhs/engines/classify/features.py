@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -66,7 +66,7 @@ def _words(text: str) -> list[Word]:
     return found
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _of_word(stem: str, word: str) -> tuple[int, ...]:
     parts = []
     if len(word) >= SHORTEST_PARTED:

@@ -11,8 +11,9 @@ import numpy as np
 
 from openhs.engines.classify.decision import Option, Question
 from openhs.engines.classify.scoring import Scored, subheadings
-from openhs.law.facts import asks, known, usual
+from openhs.law.facts import asks, assumed
 from openhs.nomenclature import CURRENT, edition
+from openhs.nomenclature.condition import Known
 from openhs.nomenclature.headings import Case, Split, heading
 
 if TYPE_CHECKING:
@@ -56,38 +57,37 @@ def questions(scored: Scored, probabilities: Floats, likely: NDArray[np.intp]) -
         if probabilities[row] >= LEAST:
             by_heading.setdefault(codes[row][:HEADING], {})[codes[row]] = float(probabilities[row])
     found = [*_of_headings(by_heading)]
+    held = assumed(scored.facts)
     for number, candidates in by_heading.items():
         if len(candidates) > 1 and sum(candidates.values()) >= LEAST_HEADING:
-            found += _of_heading(number, candidates, scored)
+            found += _of_heading(number, candidates, held)
     return sorted((one for one in found if one.gain >= LEAST_GAIN), key=lambda one: -one.gain)
 
 
 def _of_headings(by_heading: dict[str, dict[str, float]]) -> Iterator[Asked]:
-    best = sorted(by_heading, key=lambda number: -sum(by_heading[number].values()))
-    if len(best) < 2:
+    masses = {number: sum(candidates.values()) for number, candidates in by_heading.items()}
+    if len(masses) < 2:
         return
-    nodes = edition(CURRENT)
+    nodes, best = edition(CURRENT), sorted(masses, key=lambda number: -masses[number])
     options = [Option(nodes.title(number), tuple(by_heading[number])) for number in best[:MOST_OPTIONS]]
-    masses = [sum(by_heading[number].values()) for number in best[:MOST_OPTIONS]]
-    rest = sum(sum(by_heading[number].values()) for number in best[MOST_OPTIONS:])
     question = Question("Which of these are the goods?", (*options, Option(NONE, ())))
-    yield Asked(question, _entropy([*masses, rest]), _under(""))
+    shown = [masses[number] for number in best]
+    yield Asked(question, _entropy([*shown[:MOST_OPTIONS], sum(shown[MOST_OPTIONS:])]), _under(""))
 
 
-def _of_heading(number: str, candidates: dict[str, float], scored: Scored) -> Iterator[Asked]:
+def _of_heading(number: str, candidates: dict[str, float], held: Known) -> Iterator[Asked]:
     of = heading(number)
-    walk = of and of.walked({**usual(), **known(scored.facts)})
+    walk = of and of.walked(held)
     if not walk or not walk.open:
         return
     options = [_option(case, walk.open, candidates) for case in walk.open.cases]
     offered = _merged([option for option in options if option.codes])
     if len(offered) < 2:
         return
-    masses = [sum(candidates[code] for code in option.codes) for option in offered]
-    order = sorted(range(len(offered)), key=lambda i: -masses[i])[:MOST_OPTIONS]
-    shown = [offered[i] for i in order]
+    masses = {option: sum(candidates[code] for code in option.codes) for option in offered}
+    shown = sorted(masses, key=lambda option: -masses[option])[:MOST_OPTIONS]
     question = Question(asks(walk.open.axis), (*shown, Option(NONE, ())), walk.open.axis)
-    yield Asked(question, _entropy([masses[i] for i in order]), _under(number))
+    yield Asked(question, _entropy([masses[option] for option in shown]), _under(number))
 
 
 @cache

@@ -8,11 +8,11 @@ from openhs.engines.classify.decision import Candidate, Fact, Goods, Step
 from openhs.engines.classify.precedents import Precedent
 from openhs.engines.classify.query import LONGEST_TEXT
 from openhs.engines.classify.scoring import Scored, subheading_rows, subheadings
+from openhs.ground.codes import written
 from openhs.law.facts import Fact as LawFact
 from openhs.law.rules import Ruling, Verdict
 from openhs.law.search.analysis import analyzer
 from openhs.law.search.index import lexical_index, says
-from openhs.nomenclature import CURRENT, edition
 
 LEAST_SAID = 0.005  # a runner-up below this is not worth a word
 SHOWN = 3  # of the best candidates the rulings are told
@@ -46,16 +46,16 @@ def _proposed(goods: Goods, scored: Scored, row: int) -> Step:
     kind, code = says(found.kind), subheadings()[row]
     if words:
         quoted = ", ".join(f"“{word}”" for word in words)
-        gist = f"{quoted}: as in “{found.text}”, a {kind} in {_written(code)}."
+        gist = f"{quoted}: as in “{found.text}”, a {kind} in {written(code)}."
         facts = tuple(Fact(kind, found.text, word) for word in words)
     else:
-        gist, facts = f"Words shared with other goods of heading {code[:4]} point to {_written(code)}.", ()
+        gist, facts = f"Words shared with other goods of heading {code[:4]} point to {written(code)}.", ()
     return Step("proposed", (code,), "index and model", gist, facts)
 
 
 def _coded_before(precedent: Precedent) -> Step:
     alike = "alike goods" if precedent.alike == 1 else f"{precedent.alike} alike goods"
-    gist = f"You coded {alike} {_written(precedent.code)}, such as “{precedent.text}”."
+    gist = f"You coded {alike} {written(precedent.code)}, such as “{precedent.text}”."
     return Step("raised", (precedent.code,), "your decisions", gist)
 
 
@@ -73,12 +73,8 @@ def _chosen(proposed: str, candidates: Sequence[Candidate]) -> Iterator[Step]:
     best, *others = candidates
     runner_up = next((c for c in others if c.probability >= LEAST_SAID), None)
     if best.code != proposed:
-        gist = f"So {_written(best.code)} comes before {_written(proposed)}."
+        gist = f"So {written(best.code)} comes before {written(proposed)}."
         yield Step("chosen", (best.code,), "General Rules 1 and 6", gist)
     elif runner_up:
-        gist = f"Next: {_written(runner_up.code)} ({runner_up.probability:.2f})."
+        gist = f"Next: {written(runner_up.code)} ({runner_up.probability:.2f})."
         yield Step("chosen", (best.code,), "probability", gist)
-
-
-def _written(code: str) -> str:
-    return edition(CURRENT)[code].written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 from openhs.engines.classify.decision import Goods
 from openhs.engines.classify.features import buckets, words_of
 from openhs.engines.classify.learned import learned_model
-from openhs.engines.classify.precedents import Precedent, of_goods, precedents
+from openhs.engines.classify.precedents import Precedent, of_goods
 from openhs.engines.classify.query import weighted_terms
 from openhs.ground.data import open_json
 from openhs.law.facts import Fact, read_facts
@@ -119,6 +119,12 @@ def subheadings() -> tuple[str, ...]:
     return tuple(lexical_index().codes[row] for row in subheading_rows())
 
 
+@cache
+def row_of() -> dict[str, int]:
+    """Return the row of each subheading's code in all scores."""
+    return {code: row for row, code in enumerate(subheadings())}
+
+
 def largest(values: Floats, count: int) -> NDArray[np.intp]:
     """Return the rows of the `count` largest values, largest first, ties in legal order."""
     count = min(count, len(values))
@@ -133,7 +139,6 @@ def score(goods: Sequence[Goods]) -> Iterator[Scored]:
         return
     features = [buckets(words_of(one)) for one in goods]
     means = learned_model().means(features)
-    row_of = {code: row for row, code in enumerate(subheadings())} if precedents() else {}
     for one, log_probabilities, alike in zip(
         goods, learned_model().log_probabilities(means), of_goods(features, means), strict=True
     ):
@@ -142,7 +147,7 @@ def score(goods: Sequence[Goods]) -> Iterator[Scored]:
         evidence = (1.0, float(np.log(max(len(terms), 1))), float(found.cosines.max()), found.known)
         proposed = figures.lexical * found.nodes[rows] + log_probabilities
         for precedent in alike:
-            proposed[row_of[precedent.code]] += figures.precedent * precedent.likeness
+            proposed[row_of()[precedent.code]] += figures.precedent * precedent.likeness
         facts = read_facts(one.text[:LEAD], one.attributes)
         yield weighed(Scored(proposed, proposed, found.cosines, evidence, found.known, (), (), alike), facts)
 
@@ -150,9 +155,13 @@ def score(goods: Sequence[Goods]) -> Iterator[Scored]:
 def weighed(scored: Scored, facts: Sequence[Fact]) -> Scored:
     """Return the proposed scores as the law weighs them by the facts."""
     codes = subheadings()
-    pool = {codes[row]: row for row in largest(scored.proposed, POOL)}
-    found = rulings(facts, list(pool))
-    scores = scored.proposed.copy()
+    found = rulings(facts, [codes[row] for row in largest(scored.proposed, POOL)])
+    return scored._replace(scores=ruled(scored.proposed, found), facts=tuple(facts), rulings=tuple(found))
+
+
+def ruled(proposed: Floats, found: Iterable[Ruling]) -> Floats:
+    """Return the proposed scores (C) with what the rulings add to them."""
+    scores, row = proposed.copy(), row_of()
     for ruling in found:
-        scores[[pool[code] for code in ruling.codes]] += model().law[ruling.verdict]
-    return scored._replace(scores=scores, facts=tuple(facts), rulings=tuple(found))
+        scores[[row[code] for code in ruling.codes]] += model().law[ruling.verdict]
+    return scores
